@@ -39,6 +39,14 @@ test.each<[string, Change, string]>([
     "~ GET /a: IAM (SigV4) → authorization_type (known after apply)",
   ],
   [
+    "the time for which the result of an authorizer is cached",
+    change("aws_apigatewayv2_authorizer", {
+      before: { authorizer_result_ttl_in_seconds: 0 },
+      after: { authorizer_result_ttl_in_seconds: 3600 },
+    }),
+    "~ authorizer_result_ttl_in_seconds: 0 → 3600",
+  ],
+  [
     "the issuer of an authorizer",
     change("aws_apigatewayv2_authorizer", {
       before: { jwt_configuration: [{ audience: ["a"], issuer: "https://a" }] },

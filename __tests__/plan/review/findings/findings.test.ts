@@ -21,16 +21,16 @@ test("a deletion that is a finding is not repeated among the other changes", () 
 });
 
 test("a changed argument that no finding reports is printed among the other changes", () => {
-  const authorizer = (uri: string, ttl: number) => ({
+  const authorizer = (uri: string, role: string) => ({
     authorizer_uri: uri,
-    authorizer_result_ttl_in_seconds: ttl,
+    authorizer_credentials_arn: role,
   });
   const changed = change("aws_apigatewayv2_authorizer", {
-    before: authorizer("a", 0),
-    after: authorizer("b", 3600),
+    before: authorizer("a", "arn:one"),
+    after: authorizer("b", "arn:two"),
   });
   expect(findingLines(changed)).toEqual(["Access changes", "~ authorizer_uri: a → b"]);
-  expect(constructLines(changed)).toContain("    authorizer_result_ttl_in_seconds: 0 → 3600");
+  expect(constructLines(changed)).toContain("    authorizer_credentials_arn: arn:one → arn:two");
 });
 
 test("an invalid policy and a tag with the name of an object property cause no error", () => {

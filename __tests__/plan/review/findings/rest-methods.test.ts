@@ -87,6 +87,22 @@ test.each<[string, Change, string]>([
     '~ provider_arns: ["arn:one"] → ["arn:one","arn:two"]',
   ],
   [
+    "the time for which the result of an authorizer is cached",
+    change("aws_api_gateway_authorizer", {
+      before: { authorizer_result_ttl_in_seconds: 0 },
+      after: { authorizer_result_ttl_in_seconds: 3600 },
+    }),
+    "~ authorizer_result_ttl_in_seconds: 0 → 3600",
+  ],
+  [
+    "the pattern of the tokens of an authorizer",
+    change("aws_api_gateway_authorizer", {
+      before: { identity_validation_expression: "^Bearer .+$" },
+      after: { identity_validation_expression: null },
+    }),
+    "~ identity_validation_expression: ^Bearer .+$ → (none)",
+  ],
+  [
     "a private API that becomes public",
     change("aws_api_gateway_rest_api", {
       before: { endpoint_configuration: [{ types: ["PRIVATE"] }] },
