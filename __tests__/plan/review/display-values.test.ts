@@ -47,7 +47,7 @@ test("a trust policy with functions is printed as a policy", () => {
     after: {},
     afterUnknown: { assume_role_policy: true },
   });
-  const expected = `logs.amazonaws.com can assume the role if ${JSON.stringify({ StringLike: { "aws:SourceArn": source } })}`;
+  const expected = `logs.amazonaws.com can assume the role if aws:SourceArn is like ${JSON.stringify(source)}`;
   expect(findingLines(created, configured("aws_iam_role", {}, trust("logs.amazonaws.com")))).toEqual([
     "Permission changes",
     `+ ${expected}`,
@@ -137,7 +137,7 @@ describe("a policy from aws_iam_policy_document", () => {
       }),
     );
     expect(lines.slice(1)).toEqual([
-      '+ lambda.amazonaws.com can assume the role if {"StringEquals aws:SourceAccount":["1"]}',
+      "+ lambda.amazonaws.com can assume the role if aws:SourceAccount is 1",
       "- Deny a",
     ]);
   });

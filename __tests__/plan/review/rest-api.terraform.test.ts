@@ -106,8 +106,8 @@ withTerraformOnPath("the review of a RestApi", () => {
     expect(await reviewOf(synthesize(addRoute, OFFICE), after)).toEqual([
       "! Permission changes",
       "test/api/policy",
-      '+ Allow execute-api:Invoke on API "api"/* by *',
-      '- Allow execute-api:Invoke on API "api"/* by * if {"IpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}',
+      '+ Allow execute-api:Invoke on API "api"/* by any caller',
+      '- Allow execute-api:Invoke on API "api"/* by any caller if aws:SourceIp is in 203.0.113.0/24',
       "test/api",
       REDEPLOYED,
     ]);

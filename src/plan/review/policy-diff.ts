@@ -1,4 +1,5 @@
 import { isValues } from "./plain-values";
+import { describeCondition } from "./policy-condition";
 
 /** Statements that only one of two policies contains, formatted as strings and sorted. */
 export interface PolicyDiff {
@@ -101,14 +102,18 @@ function formatPrincipals({ Principal, NotPrincipal }: Statement): string | unde
   return Principal === undefined ? undefined : formatPrincipal(Principal);
 }
 
+/** Principal `*`, which includes callers without credentials. */
+const ANY_CALLER = "any caller";
+
 /**
  * Formats a principal. The types `Service` and `AWS` are omitted, because a service name, an account ID or an
  * ARN shows the type.
  */
 function formatPrincipal(principal: unknown): string {
-  if (!isValues(principal)) return formatPlain(principal);
+  if (!isValues(principal)) return principal === "*" ? ANY_CALLER : formatPlain(principal);
   const names = Object.entries(principal).flatMap(([type, value]) =>
     [value].flat().map((name) => {
+      if (type === "AWS" && name === "*") return ANY_CALLER;
       const text = formatPlain(name);
       return type === "Service" || type === "AWS" ? text : `${type} ${text}`;
     }),
@@ -117,7 +122,8 @@ function formatPrincipal(principal: unknown): string {
 }
 
 function formatCondition({ Condition }: Statement): string {
-  return Condition === undefined || Condition === null ? "" : ` if ${formatPlain(Condition)}`;
+  if (Condition === undefined || Condition === null) return "";
+  return ` if ${describeCondition(Condition) ?? formatPlain(Condition)}`;
 }
 
 function isDenial(text: string): boolean {

@@ -10,6 +10,11 @@ function newRole(...statements: object[]): Change {
   });
 }
 
+/** Returns the policy of a REST API that any caller can use on a condition. */
+function invokePolicy(Condition: object): string {
+  return policy({ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "*", Condition });
+}
+
 test.each<[string, Change, string[]]>([
   [
     "a statement is added and another one is removed",
@@ -29,8 +34,30 @@ test.each<[string, Change, string[]]>([
       Condition: { Bool: { "aws:SecureTransport": "true" } },
     }),
     [
-      '+ 123456789012, lambda.amazonaws.com can assume the role if {"Bool":{"aws:SecureTransport":"true"}}',
-      '+ Allow sts:TagSession by 123456789012, lambda.amazonaws.com if {"Bool":{"aws:SecureTransport":"true"}}',
+      "+ 123456789012, lambda.amazonaws.com can assume the role if aws:SecureTransport Bool true",
+      "+ Allow sts:TagSession by 123456789012, lambda.amazonaws.com if aws:SecureTransport Bool true",
+    ],
+  ],
+  [
+    "any caller can use an API from any address",
+    change("aws_api_gateway_rest_api_policy", {
+      before: { policy: invokePolicy({ IpAddress: { "aws:SourceIp": ["192.0.2.0/24", "10.0.0.0/8"] } }) },
+      after: { policy: invokePolicy({ IpAddress: { "aws:SourceIp": ["0.0.0.0/0"] } }) },
+    }),
+    [
+      "+ Allow execute-api:Invoke on all resources by any caller if aws:SourceIp is in 0.0.0.0/0 (any address)",
+      "- Allow execute-api:Invoke on all resources by any caller if aws:SourceIp is in 10.0.0.0/8 or 192.0.2.0/24",
+    ],
+  ],
+  [
+    "only the operator of a condition changes",
+    change("aws_api_gateway_rest_api_policy", {
+      before: { policy: invokePolicy({ StringEquals: { "aws:PrincipalOrgID": "o-1" } }) },
+      after: { policy: invokePolicy({ StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } }) },
+    }),
+    [
+      "+ Allow execute-api:Invoke on all resources by any caller if aws:PrincipalOrgID StringEqualsIfExists o-1",
+      "- Allow execute-api:Invoke on all resources by any caller if aws:PrincipalOrgID is o-1",
     ],
   ],
   [
