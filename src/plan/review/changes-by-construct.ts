@@ -2,6 +2,7 @@ import { ownValue } from "#own-value";
 import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema";
 import { isCodeAttribute } from "./code-changes";
+import { corsResponsesLine, isCorsResponse } from "./cors-responses";
 import { formatDifferences, formatNewArguments } from "./difference-lines";
 import { type Difference, isComputed, resourceDifferences } from "./differences";
 import type { DisplayChange } from "./display-values";
@@ -94,6 +95,10 @@ function formatChanges(
   const [first] = changes;
   if (changes.length === 1 && first?.action === "create" && !hasFinding(first))
     return newResourceLines(first);
+  const corsResponses = changes.filter(
+    (change) => !changesState(change) && isCorsResponse(change, configuredDifferences(change)),
+  );
+  const changed = changes.filter(({ action }) => action === "update" || action === "replace");
   const withAction = (action: Change["action"]) =>
     changes.filter((change) => change.action === action && change.deposed === undefined);
   return [
@@ -102,7 +107,8 @@ function formatChanges(
     ...typesLine("-", withAction("delete")),
     ...typesLine(FORGOTTEN, withAction("forget")),
     ...changes.filter(({ deposed }) => deposed !== undefined).map(deposedLine),
-    ...changes.filter(({ action }) => action === "update" || action === "replace").flatMap(changeLines),
+    ...corsResponsesLine(corsResponses),
+    ...changed.filter((change) => !corsResponses.includes(change)).flatMap(changeLines),
   ];
 }
 

@@ -23,3 +23,18 @@ test.each<[string, Change, string]>([
 ])("the review reports CORS changes: %s", (_, changed, line) => {
   expect(findingLines(changed)).toEqual(["CORS changes", line]);
 });
+
+test("the review reports the CORS settings of a REST API in the same words", () => {
+  const stage = change("aws_api_gateway_stage", {
+    before: { variables: { corsOrigins: "https://a,https://b", corsExposeHeaders: "", color: "blue" } },
+    after: {
+      variables: { corsOrigins: "~", corsExposeHeaders: "x-a", corsCredentials: "true", color: "red" },
+    },
+  });
+  expect(findingLines(stage)).toEqual([
+    "CORS changes",
+    '~ cors_configuration.allow_origins: ["https://a","https://b"] → ["*"]',
+    '~ cors_configuration.expose_headers: (none) → ["x-a"]',
+    "~ cors_configuration.allow_credentials: (none) → true",
+  ]);
+});

@@ -243,9 +243,49 @@ test("the throttles of methods and usage plans are findings", () => {
     ),
   ).toEqual([
     "Throttle changes",
-    '~ settings["pets/GET"].throttling_rate_limit: 10 → 20',
+    '~ settings["GET /pets"].throttling_rate_limit: 10 → 20',
     "~ throttle_settings.rate_limit: 1 → 2",
   ]);
+});
+
+describe("the throttle of a single method", () => {
+  const throttle = (path: string) => ({
+    rest_api_id: "abc",
+    method_path: path,
+    settings: [{ throttling_rate_limit: 5, throttling_burst_limit: 9, metrics_enabled: true }],
+  });
+  const settings = (action: Change["action"], before: Values | null, after: Values | null) =>
+    change("aws_api_gateway_method_settings", { action, before, after });
+  const stage = (action: Change["action"]) =>
+    change("aws_api_gateway_stage", {
+      action,
+      before: action === "create" ? null : { rest_api_id: "abc", stage_name: "live" },
+      after: action === "delete" ? null : { rest_api_id: "abc", stage_name: "live" },
+    });
+
+  test("a removed throttle is a finding", () => {
+    expect(findings(settings("delete", throttle("pets/{petId}/GET"), null))).toEqual([
+      "Throttle changes",
+      '~ settings["GET /pets/{petId}"].throttling_burst_limit: 9 → (none)',
+      '~ settings["GET /pets/{petId}"].throttling_rate_limit: 5 → (none)',
+    ]);
+  });
+
+  test("an added throttle is a finding", () => {
+    expect(findings(settings("create", null, throttle("~1/ANY")))).toEqual([
+      "Throttle changes",
+      '~ settings["ANY /"].throttling_burst_limit: (none) → 9',
+      '~ settings["ANY /"].throttling_rate_limit: (none) → 5',
+    ]);
+  });
+
+  test("the throttle of a stage that is created or deleted with it is no finding", () => {
+    expect(findings(stage("create"), settings("create", null, throttle("*/*")))).toEqual([]);
+    expect(findings(stage("delete"), settings("delete", throttle("*/*"), null))).toEqual([
+      "Removed endpoints",
+      "- stage live is deleted",
+    ]);
+  });
 });
 
 describe("a new deployment", () => {

@@ -1,33 +1,89 @@
 import { ownValue } from "#own-value";
-import { formatFull, formatShort } from "../format-value";
-import type { PlainValues } from "../plain-values";
+import type { Change } from "../../plan-types";
+import { resourceDifferences } from "../differences";
+import { formatChange, formatFull, formatShort } from "../format-value";
+import { areSame, type PlainValues } from "../plain-values";
 import { changeLines, type FindingRule, type ResourceChange } from "./finding-rule";
 
 /** Finds changes of the CORS settings of an API. */
 export const CORS_CHANGES: FindingRule = {
   title: "CORS changes",
-  covers: /^cors_configuration/,
-  find: (change) => (change.type === "aws_apigatewayv2_api" ? changeLines(change, "cors_configuration") : []),
+  covers: /^cors_configuration|^variables\.cors(Origins|ExposeHeaders|Credentials)$/,
+  find: (change) => {
+    if (change.type === "aws_api_gateway_stage") return corsVariableLines(change);
+    return change.type === "aws_apigatewayv2_api" ? changeLines(change, "cors_configuration") : [];
+  },
 };
+
+/** Arguments of the CORS configuration of an HTTP API, with the stage variables in which a `RestApi` passes them. */
+const CORS_VARIABLES = [
+  ["allow_origins", "corsOrigins"],
+  ["expose_headers", "corsExposeHeaders"],
+  ["allow_credentials", "corsCredentials"],
+] as const;
+
+/** Describes the CORS settings of a REST API in the words of an HTTP API. */
+function corsVariableLines({ action, before, after }: ResourceChange): string[] {
+  if (action !== "update" && action !== "replace") return [];
+  return CORS_VARIABLES.flatMap(([argument, variable]) => {
+    const [from, to] = [before, after].map(({ variables }) => readVariable(ownValue(variables, variable)));
+    return areSame(from, to) ? [] : [`~ cors_configuration.${argument}: ${formatChange(from, to)}`];
+  });
+}
+
+/** Returns the items of a stage variable, in which `~` represents `*`. Other values are returned unchanged. */
+function readVariable(value: unknown): unknown {
+  if (typeof value !== "string" || value.includes("${")) return value;
+  if (value === "true" || value === "false") return value === "true";
+  return value === "" ? undefined : value.replaceAll("~", "*").split(",");
+}
 
 /** Finds changes of the throttles of a stage and of its routes, and of the throttles and quotas of a usage plan. */
 export const THROTTLE_CHANGES: FindingRule = {
   title: "Throttle changes",
   covers: /throttling_|^(throttle|quota)_settings/,
-  find: (change) => ownValue(THROTTLES, change.type)?.(change) ?? [],
+  find: (change, resources) => ownValue(THROTTLES, change.type)?.(change, resources) ?? [],
 };
 
-const THROTTLES: Readonly<Record<string, (change: ResourceChange) => string[]>> = {
+const THROTTLES: Readonly<Record<string, FindingRule["find"]>> = {
   aws_apigatewayv2_stage: (change) => throttlingLines(change, "default_route_settings", "route_settings"),
-  aws_api_gateway_method_settings: (change) =>
-    throttlingLines(change, "settings").map((line) =>
-      line.replace("~ settings", `~ settings["${formatFull(change.after.method_path)}"]`),
-    ),
+  aws_api_gateway_method_settings: methodThrottleLines,
   aws_api_gateway_usage_plan: (change) => changeLines(change, "throttle_settings", "quota_settings"),
 };
 
 function throttlingLines(change: ResourceChange, ...names: readonly string[]): string[] {
   return changeLines(change, ...names).filter((line) => /throttling_/.test(line));
+}
+
+/** Describes the throttle of a method. A removed throttle is a change too, because the throttle of the stage then applies. */
+function methodThrottleLines(change: ResourceChange, resources: readonly Change[]): string[] {
+  if (isPartOfStage(change, resources)) return [];
+  const route = formatRoute(change.after.method_path ?? change.before.method_path);
+  return resourceDifferences(change)
+    .filter(({ path }) => /^settings\b.*throttling_/.test(path))
+    .map(({ label, ...values }) => {
+      const setting = label.replace(/^settings\b/, `settings["${route}"]`);
+      return `~ ${setting}: ${formatChange(values.before, values.after)}`;
+    });
+}
+
+/** Returns true for settings that are created or deleted together with a stage of the same API. */
+function isPartOfStage({ action, before, after }: ResourceChange, resources: readonly Change[]): boolean {
+  if (action !== "create" && action !== "delete") return false;
+  const api = after.rest_api_id ?? before.rest_api_id;
+  return resources.some(
+    (other) =>
+      other.type === "aws_api_gateway_stage" &&
+      other.action === action &&
+      areSame((other.after ?? other.before)?.rest_api_id, api),
+  );
+}
+
+/** Returns the route key of a method: `GET /pets` for `pets/GET`, `ANY /` for `~1/ANY`. The pattern of all methods stays. */
+function formatRoute(methodPath: unknown): string {
+  const [, path, method] = /^(?!\*)(.*)\/([A-Z]+)$/.exec(formatFull(methodPath)) ?? [];
+  if (path === undefined) return formatFull(methodPath);
+  return `${method} /${path === "~1" ? "" : path.replaceAll("~1", "/").replace(/^\//, "")}`;
 }
 
 /** Finds log groups whose events expire earlier than before. */
