@@ -113,13 +113,38 @@ withTerraformOnPath("the review of a RestApi", () => {
     ]);
   });
 
+  test("CORS for all origins is a CORS change, and the responses are one line", async () => {
+    const before = synthesize(addRoute, { cors: { origins: ["https://a.example", "https://b.example"] } });
+    const lines = await reviewOf(before, synthesize(addRoute, { cors: { origins: ["*"] } }));
+    expect(lines).toEqual([
+      "! CORS changes",
+      "test/api/stage",
+      '~ cors_configuration.allow_origins: ["https://a.example","https://b.example"] → ["*"]',
+      "test/api",
+      "~ the CORS headers of 4 preflight and error responses",
+      REDEPLOYED,
+    ]);
+  });
+
+  test("a removed throttle of a route is a throttle change", async () => {
+    const throttled: AddRoutes = (api, answer) =>
+      api.route("GET /a", answer, { access: "public", throttle: { rate: 5, burst: 9 } });
+    expect(await reviewOf(synthesize(throttled), synthesize(addRoute))).toEqual(
+      expect.arrayContaining([
+        "! Throttle changes",
+        '~ settings["GET /a"].throttling_burst_limit: 9 → (none)',
+        '~ settings["GET /a"].throttling_rate_limit: 5 → (none)',
+      ]),
+    );
+  });
+
   test("a private API that becomes public loses its policy, and its endpoint changes", async () => {
     const before = synthesize(addRoute, { endpoint: "PRIVATE", vpcEndpoints: ["vpce-0123456789abcdef0"] });
     expect(await reviewOf(before, synthesize(addRoute))).toEqual(
       expect.arrayContaining([
         "! Access changes",
         "~ endpoint: PRIVATE → REGIONAL",
-        "- the resource policy is deleted",
+        "- the resource policy is deleted; all callers are allowed now, except where a route requires authorization",
       ]),
     );
   });

@@ -110,15 +110,6 @@ test.each<[string, Change, string]>([
     }),
     "~ endpoint: PRIVATE → REGIONAL",
   ],
-  [
-    "a resource policy that is deleted",
-    change("aws_api_gateway_rest_api_policy", {
-      action: "delete",
-      before: { policy: policy(READ) },
-      after: null,
-    }),
-    "- the resource policy is deleted",
-  ],
 ])("the review reports access changes of a REST API: %s", (_, changed, line) => {
   expect(findings(changed)).toEqual(["Access changes", line]);
 });
@@ -134,6 +125,43 @@ test("a public endpoint that becomes private, and a method without a change of a
 
 test("the review does not repeat a method whose access changes", () => {
   expect(constructLines(method({ api_key_required: true }, { api_key_required: false }))).toEqual([]);
+});
+
+describe("a resource policy that is deleted", () => {
+  const deleted = change("aws_api_gateway_rest_api_policy", {
+    action: "delete",
+    before: { rest_api_id: "abc", policy: policy(READ, { ...WRITE, Effect: "Deny", Principal: "*" }) },
+    after: null,
+  });
+
+  test("the finding contains its statements", () => {
+    expect(findings(deleted)).toEqual([
+      "Access changes",
+      "- the resource policy is deleted; all callers are allowed now, except where a route requires authorization",
+      "- Allow s3:GetObject on all resources",
+      "- Deny s3:PutObject on all resources by any caller",
+    ]);
+  });
+
+  test("the policy of an API that is deleted too is no finding", () => {
+    const api = { id: "abc", name: "pets" };
+    const deletedApi = change("aws_api_gateway_rest_api", { action: "delete", before: api, after: null });
+    const { findings: groups } = review([deletedApi, deleted]);
+    expect(groups.map(({ title }) => title)).toEqual(["Removed endpoints"]);
+  });
+});
+
+test("routes that become public come before new routes", () => {
+  const added = { ...method(null, {}, "create"), address: "aws_api_gateway_method.a" };
+  const opened = method({ ...COGNITO, http_method: "PUT" }, { http_method: "PUT" });
+  expect(findings(added, opened)).toEqual([
+    "Access changes",
+    "~ PUT /pets/{petId}: Cognito users: scope pets/read → public",
+    "+ GET /pets/{petId}: public",
+  ]);
+  const other = { ...opened, constructPath: "test/two" };
+  const [group] = review([...UNCHANGED, added, other]).findings;
+  expect(group?.findings.map(({ subject }) => subject)).toEqual(["test/two", "test/one"]);
 });
 
 test("a wider resource policy is a permission change", () => {

@@ -5,6 +5,7 @@ import { formatFull } from "../format-value";
 import { listOf, type PlainValues } from "../plain-values";
 import { changeLines, type FindingRule, pathPattern, type ResourceChange } from "./finding-rule";
 import { describeGroupChanges } from "./group-changes";
+import { removedStatements } from "./permissions";
 import { findSameRoute, toRouteChange } from "./routes";
 
 /**
@@ -13,6 +14,7 @@ import { findSameRoute, toRouteChange } from "./routes";
  */
 export const ACCESS_CHANGES: FindingRule = {
   title: "Access changes",
+  additionsLast: true,
   covers: pathPattern(
     "authorization",
     "authorization_type",
@@ -62,8 +64,7 @@ const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
       "authorizer_result_ttl_in_seconds",
     ),
   aws_api_gateway_rest_api: endpointLines,
-  aws_api_gateway_rest_api_policy: ({ action }) =>
-    action === "delete" ? ["- the resource policy is deleted"] : [],
+  aws_api_gateway_rest_api_policy: policyLines,
   aws_cognito_user_pool: (change) => [...signUpLines(change), ...changeLines(change, "mfa_configuration")],
   aws_cognito_user_pool_client: clientLines,
   aws_lambda_function_url: urlLines,
@@ -152,6 +153,25 @@ function findAuthorizer(
     name: typeof name === "string" ? formatFull(name) : address,
     address: authorizer?.address ?? address,
   };
+}
+
+/** Describes a deleted resource policy of a REST API that stays. Without a policy, API Gateway allows all callers. */
+function policyLines(change: ResourceChange, resources: readonly Change[]): string[] {
+  const { action, before } = change;
+  if (action !== "delete" || isApiDeleted(before.rest_api_id, resources)) return [];
+  return [
+    "- the resource policy is deleted; all callers are allowed now, except where a route requires authorization",
+    ...removedStatements(change, resources),
+  ];
+}
+
+function isApiDeleted(id: unknown, resources: readonly Change[]): boolean {
+  return resources.some(
+    ({ type, action, address, before }) =>
+      type === "aws_api_gateway_rest_api" &&
+      action === "delete" &&
+      (before?.id === id || formatFull(id) === `${address}.id`),
+  );
 }
 
 /** Returns a line for a REST API that only a VPC could reach, and that becomes reachable from the internet. */

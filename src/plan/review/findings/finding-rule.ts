@@ -55,6 +55,8 @@ export interface FindingRule {
    * false.
    */
   readonly coversDeletion?: boolean;
+  /** True if the findings and the lines that only add something come last. Default: false. */
+  readonly additionsLast?: boolean;
 }
 
 /** Replaces `before` or `after` with an empty object if it is null. */

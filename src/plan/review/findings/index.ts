@@ -48,9 +48,27 @@ export function findAll(
 ): readonly FindingGroup[] {
   const groups = rules.map((rule) => ({
     title: rule.title,
-    findings: mergeFindings(resources.flatMap((change) => applyRule(rule, change, resources))),
+    findings: sortFindings(
+      rule,
+      mergeFindings(resources.flatMap((change) => applyRule(rule, change, resources))),
+    ),
   }));
   return groups.filter(({ findings }) => findings.length > 0);
+}
+
+/** Moves the additions behind the other lines, if the rule asks for it. */
+function sortFindings(
+  { additionsLast = false }: FindingRule,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  if (!additionsLast) return findings;
+  return findings
+    .map(({ subject, lines }) => ({ subject, lines: [...lines].sort(compareAdditions) }))
+    .sort((a, b) => compareAdditions(a.lines[0] ?? "", b.lines[0] ?? ""));
+}
+
+function compareAdditions(a: string, b: string): number {
+  return Number(a.startsWith("+")) - Number(b.startsWith("+"));
 }
 
 /** Returns whether a finding is about a change. */

@@ -1,4 +1,5 @@
 import { ownValue } from "#own-value";
+import type { Change } from "../../plan-types";
 import { isComputed } from "../differences";
 import { formatFull, formatShort } from "../format-value";
 import { isSensitive, KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED } from "../placeholder";
@@ -41,7 +42,15 @@ function describePatterns(line: string): string {
   return ARN_PATTERNS.reduce((text, [pattern, description]) => text.replaceAll(pattern, description), line);
 }
 
+/** Formats the statements of a policy that is deleted, one line each. */
+export function removedStatements(change: ResourceChange, resources: readonly Change[]): string[] {
+  const lines = formatPolicyDiff(diffPolicies(change.before.policy, undefined));
+  return nameResources(lines, change, resources).map(describePatterns);
+}
+
 function statementLines(change: ResourceChange): string[] {
+  // A deleted resource policy is an access change.
+  if (change.type === "aws_api_gateway_rest_api_policy" && change.action === "delete") return [];
   const diffs = comparePolicies(change);
   return diffs.some(({ isWider }) => isWider) ? diffs.flatMap(formatPolicyDiff) : [];
 }
