@@ -174,6 +174,40 @@ describe("the validation of authorizers of a REST API", () => {
     ]);
   });
 
+  test.each([
+    [{ pattern: "(" }, 'pattern is "("; expected a regular expression. Correct it or remove it.'],
+    [{ pattern: "" }, 'pattern is ""; expected a regular expression. Set a value or remove it.'],
+    [
+      { header: "method.request.header.x-key" },
+      'header is "method.request.header.x-key"; expected the name of a header. Write "x-key".',
+    ],
+  ])("%j of a token authorizer is an error", (props, error) => {
+    const { stack, api, answer } = restStack();
+    const authorizer = new TokenAuthorizer("token", { function: fn(stack, "check"), ...props });
+    api.route("GET /a", answer, { authorizer });
+    expect(errorsOf(stack)).toEqual([`test/api: authorizer "token": ${error}`]);
+  });
+
+  test("a pattern with the syntax of Java is accepted", () => {
+    const { stack, api, answer } = restStack();
+    const check = { function: fn(stack, "check"), pattern: "(?i)bearer (?s:.++)" };
+    api.route("GET /a", answer, { authorizer: new TokenAuthorizer("token", check) });
+    expect(errorsOf(stack)).toEqual([]);
+  });
+
+  test("a function of an authorizer with a timeout above 29 seconds is an error (limits)", () => {
+    const { stack, api, answer } = restStack();
+    const check = fn(stack, "slow", 30);
+    api.route("GET /a", answer, { authorizer: new TokenAuthorizer("token", { function: check }) });
+    api.route("GET /b", answer, { authorizer: new RequestAuthorizer("request", { function: check }) });
+    const error =
+      "timeout of test/slow is 30 s; the API stops waiting after 29 s. Set timeoutSeconds to 29 or less (check function-timeout).";
+    expect(errorsOf(stack)).toEqual([
+      `test/api: authorizer "token": ${error}`,
+      `test/api: authorizer "request": ${error}`,
+    ]);
+  });
+
   test("an invalid TTL, header and identity source are errors (API_CreateAuthorizer)", () => {
     const { stack, api, answer } = restStack();
     const check = fn(stack, "check");

@@ -5,6 +5,7 @@ import type { FunctionTarget } from "../../function/function-target";
 import { escapeTemplates, escapeText } from "../../tokens";
 import { validateRange } from "../../validation";
 import { CREATE_BEFORE_DESTROY, validateId, validateTokenAccess } from "../common/authorizer";
+import { validateFunctionTimeout } from "../common/integration";
 import type { AuthorizedRestApi, RestAuthorizationSettings, RestAuthorizer } from "../common/rest-authorizer";
 
 /** Function of an authorizer, and the time for which API Gateway caches its result. */
@@ -53,6 +54,7 @@ export abstract class FunctionAuthorizer implements RestAuthorizer {
               unit: "seconds",
             }),
             ...this.validateSources(),
+            ...validateFunctionTimeout(this.#function, REST_API_QUOTAS.integrationTimeoutMs.max),
           ];
     return [...validateId(this.id), ...errors.map((error) => `authorizer "${this.id}": ${error}`)];
   }

@@ -67,7 +67,42 @@ export class TokenAuthorizer extends FunctionAuthorizer {
   }
 
   protected validateSources(): string[] {
-    if (isUnresolved(this.#header) || /^[\w!#$%&'*+.^`|~-]+$/.test(this.#header)) return [];
-    return [`header is "${this.#header}"; expected the name of a header, such as "Authorization"`];
+    return [...validateHeader(this.#header), ...validatePattern(this.#pattern)];
+  }
+}
+
+/** Prefix of an identity source, which the authorizer adds to the name of the header. */
+const SOURCE_PREFIX = "method.request.header.";
+
+function validateHeader(header: string): string[] {
+  if (isUnresolved(header)) return [];
+  const problem = `header is "${header}"; expected the name of a header`;
+  const name = header.startsWith(SOURCE_PREFIX) ? header.slice(SOURCE_PREFIX.length) : header;
+  const isName = /^[\w!#$%&'*+.^`|~-]+$/.test(name);
+  if (!isName) return [`${problem}, such as "Authorization"`];
+  return name === header ? [] : [`${problem}. Write "${name}".`];
+}
+
+/** Returns the error of a pattern that is empty or not a regular expression. */
+function validatePattern(pattern: string | undefined): string[] {
+  if (pattern === undefined || isUnresolved(pattern)) return [];
+  if (pattern === "") return ['pattern is ""; expected a regular expression. Set a value or remove it.'];
+  return isRegularExpression(pattern)
+    ? []
+    : [`pattern is "${pattern}"; expected a regular expression. Correct it or remove it.`];
+}
+
+function isRegularExpression(pattern: string): boolean {
+  try {
+    // JavaScript does not know the inline flags and the possessive quantifiers of other dialects: (?i) and a++.
+    new RegExp(
+      pattern
+        .replaceAll(/\(\?[a-z]+\)/g, "")
+        .replaceAll(/\(\?[a-z]+:/g, "(?:")
+        .replaceAll("++", "+"),
+    );
+    return true;
+  } catch {
+    return false;
   }
 }
