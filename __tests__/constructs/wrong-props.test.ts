@@ -217,6 +217,19 @@ const EXAMPLES: readonly (readonly [string, (stack: TerraformStack) => unknown, 
     ],
   ],
   [
+    "tags with an empty key or a key that AWS reserves",
+    (stack) =>
+      new NodejsFunction(stack, "fn", {
+        entry,
+        tags: { "": "a", "aws:team": "b", "AWS:team": "c", "my:aws:a": "d" },
+      }),
+    [
+      "test/fn: tags has an empty key. Set the key, or remove the tag.",
+      'test/fn: tags has the key "aws:team", but AWS reserves the prefix aws:. Rename it.',
+      'test/fn: tags has the key "AWS:team", but AWS reserves the prefix aws:. Rename it.',
+    ],
+  ],
+  [
     "several wrong props, all of them",
     (stack) =>
       new NodejsFunction(stack, "fn", {

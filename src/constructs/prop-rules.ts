@@ -118,6 +118,15 @@ function findDuplicates(items: readonly unknown[], path: string): string[] {
   });
 }
 
+/** Rule of a prop that is a text with at least one character. */
+export const NON_EMPTY_TEXT: PropRule = {
+  ...TEXT,
+  validate(value, path) {
+    if (value !== "") return TEXT.validate(value, path);
+    return [describeWrongValue(path, value, "a text that is not empty")];
+  },
+};
+
 /** Rule of a prop that is a list of texts. */
 export const LIST: PropRule = {
   ...listRule(TEXT, "a list of strings"),
@@ -146,6 +155,25 @@ function memberPath(path: string, name: string): string {
 
 /** Rule of a prop that is an object with texts. */
 export const MAP: PropRule = mapRule(TEXT, '{ name: "value" }');
+
+/**
+ * Rule of the tags of a resource.
+ * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices
+ */
+export const TAGS: PropRule = {
+  ...MAP,
+  validate(value, path) {
+    const names = isPlainObject(value) && !isToken(value) ? Object.keys(value) : [];
+    return [...MAP.validate(value, path), ...names.flatMap((name) => validateTagKey(name, path))];
+  },
+};
+
+function validateTagKey(name: string, path: string): string[] {
+  if (name === "") return [`${path} has an empty key. Set the key, or remove the tag.`];
+  return /^aws:/i.test(name)
+    ? [`${path} has the key "${name}", but AWS reserves the prefix aws:. Rename it.`]
+    : [];
+}
 
 /** Returns the rule of a prop that is an object with members. @param example code of a valid object */
 export function objectRule<Members>(rules: PropRules<Members>, example: string): PropRule {

@@ -1,6 +1,6 @@
 import type { Construct } from "../cdktf";
 import { physicalName } from "../names";
-import { ARN, BOOLEAN, LIST, MAP, NUMBER, objectRule, oneOf, TEXT } from "../prop-rules";
+import { ARN, BOOLEAN, LIST, NUMBER, objectRule, oneOf, TAGS, TEXT } from "../prop-rules";
 import { type PropRules, required } from "../props";
 import { terraformList, terraformMap } from "../tokens";
 import { knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
@@ -111,7 +111,7 @@ export const USER_POOL_RULES: PropRules<UserPoolProps> = {
   selfSignUp: BOOLEAN,
   domainPrefix: TEXT,
   deletionProtection: BOOLEAN,
-  tags: MAP,
+  tags: TAGS,
 };
 
 /** Options of a user pool with defaults for the options that are not set. */

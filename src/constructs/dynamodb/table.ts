@@ -2,7 +2,7 @@ import { Construct, DynamodbTable } from "../cdktf";
 import { grantStatements } from "../grant-statements";
 import type { Grantee } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
-import { BOOLEAN, MAP, mapRule, objectRule, TEXT, WITH_ARN } from "../prop-rules";
+import { BOOLEAN, mapRule, objectRule, TAGS, TEXT, WITH_ARN } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, terraformList, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
@@ -83,7 +83,7 @@ const TABLE_RULES: PropRules<TableProps> = {
   encryptionKey: WITH_ARN,
   pointInTimeRecovery: BOOLEAN,
   deletionProtection: BOOLEAN,
-  tags: MAP,
+  tags: TAGS,
 };
 
 /**

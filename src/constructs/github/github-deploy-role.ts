@@ -14,7 +14,7 @@ import {
   webIdentityPolicy,
 } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
-import { BOOLEAN, LIST, listRule, literalRule, MAP, NUMBER, objectRule, TEXT } from "../prop-rules";
+import { BOOLEAN, LIST, listRule, literalRule, NUMBER, objectRule, TAGS, TEXT } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, expression, isToken, terraformList, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, validateName, WRITE_MEMBERS_FIX } from "../validation";
@@ -81,7 +81,7 @@ const ROLE_RULES: PropRules<GithubDeployRoleProps> = {
   maxSessionSeconds: NUMBER,
   createProvider: literalRule(BOOLEAN),
   name: TEXT,
-  tags: MAP,
+  tags: TAGS,
 };
 
 /**

@@ -7,9 +7,9 @@ import {
   LIST,
   listRule,
   literalRule,
-  MAP,
   NUMBER,
   objectRule,
+  TAGS,
   WITH_ARN,
 } from "../prop-rules";
 import { type PropRules, required } from "../props";
@@ -113,5 +113,5 @@ export const API_ALARMS_RULES: PropRules<ApiAlarmsProps> = {
   minRequests: NUMBER,
   trafficAnomalies: literalRule(BOOLEAN),
   encryptionKey: WITH_ARN,
-  tags: MAP,
+  tags: TAGS,
 };

@@ -2,7 +2,7 @@ import { MONITORING_QUOTAS } from "#aws";
 import type { MonitoredApi } from "../api/common/monitored-api";
 import { Construct, Lazy, XrayGroup } from "../cdktf";
 import { physicalName, uniqueName } from "../names";
-import { BOOLEAN, MAP, TEXT } from "../prop-rules";
+import { BOOLEAN, TAGS, TEXT } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, terraformMap } from "../tokens";
 import { addValidation, type NameRule, validateName } from "../validation";
@@ -28,7 +28,7 @@ const TRACES_RULES: PropRules<ApiTracesProps> = {
   name: TEXT,
   insights: BOOLEAN,
   notifications: BOOLEAN,
-  tags: MAP,
+  tags: TAGS,
 };
 
 /**

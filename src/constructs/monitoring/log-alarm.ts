@@ -1,7 +1,7 @@
 import { MONITORING_QUOTAS } from "#aws";
 import { CloudwatchLogMetricFilter, CloudwatchMetricAlarm, Construct, Token } from "../cdktf";
 import { physicalName, uniqueName } from "../names";
-import { listRule, MAP, NUMBER, TEXT, WITH_ARN } from "../prop-rules";
+import { listRule, NUMBER, TAGS, TEXT, WITH_ARN } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, isUnresolved, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, validateName, validateRange } from "../validation";
@@ -48,7 +48,7 @@ const ALARM_RULES: PropRules<LogAlarmProps> = {
   periodSeconds: NUMBER,
   description: TEXT,
   notify: required(NOTIFY),
-  tags: MAP,
+  tags: TAGS,
 };
 
 /**

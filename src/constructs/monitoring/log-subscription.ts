@@ -11,7 +11,7 @@ import { FUNCTION_TARGET, type FunctionTarget } from "../function/function-targe
 import { assumeRolePolicy, policyDocument } from "../iam/policy";
 import { physicalName } from "../names";
 import { ProjectContext } from "../project-context";
-import { MAP, TEXT, WITH_ARN } from "../prop-rules";
+import { TAGS, TEXT, WITH_ARN } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, expression, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, validateName, WRITE_MEMBERS_FIX } from "../validation";
@@ -47,7 +47,7 @@ const SUBSCRIPTION_RULES: PropRules<LogSubscriptionProps> = {
   function: { ...FUNCTION_TARGET, placeholder: () => UNKNOWN },
   firehose: { ...WITH_ARN, placeholder: () => UNKNOWN },
   pattern: TEXT,
-  tags: MAP,
+  tags: TAGS,
 };
 
 /**

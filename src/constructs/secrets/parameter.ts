@@ -3,7 +3,7 @@ import { grantStatements } from "../grant-statements";
 import type { Grantee } from "../iam/policy";
 import type { KeyReference } from "../log-group";
 import { physicalName, uniqueName } from "../names";
-import { MAP, NUMBER, TEXT, WITH_ARN } from "../prop-rules";
+import { NUMBER, TAGS, TEXT, WITH_ARN } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, expression, isUnresolved, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
@@ -46,7 +46,7 @@ const PARAMETER_RULES: PropRules<ParameterProps> = {
   name: TEXT,
   description: TEXT,
   encryptionKey: WITH_ARN,
-  tags: MAP,
+  tags: TAGS,
 };
 
 const EXISTING_PARAMETER: ExistingKind = {

@@ -8,7 +8,7 @@ import { grantStatements } from "../grant-statements";
 import type { Grantee } from "../iam/policy";
 import type { KeyReference } from "../log-group";
 import { physicalName, uniqueName } from "../names";
-import { MAP, NUMBER, TEXT, WITH_ARN } from "../prop-rules";
+import { NUMBER, TAGS, TEXT, WITH_ARN } from "../prop-rules";
 import { type PropRules, readProps } from "../props";
 import { escapeTemplates, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
@@ -56,7 +56,7 @@ const SECRET_RULES: PropRules<SecretProps> = {
   valueVersion: NUMBER,
   encryptionKey: WITH_ARN,
   recoveryWindowDays: NUMBER,
-  tags: MAP,
+  tags: TAGS,
 };
 
 const EXISTING_SECRET: ExistingKind = {

@@ -51,6 +51,29 @@ describe("the validation of a REST API", () => {
     ]);
   });
 
+  test("a VPC endpoint or a media type that is in its list twice is an error", () => {
+    const id = "vpce-0123456789abcdef0";
+    expect(
+      errorsWith({
+        endpoint: "PRIVATE",
+        vpcEndpoints: [id, id],
+        binaryTypes: ["image/png", "*/*", "image/png"],
+      }),
+    ).toEqual(
+      expect.arrayContaining([
+        "test/api: vpcEndpoints[1] is the same as vpcEndpoints[0]. Remove one of them.",
+        "test/api: binaryTypes[2] is the same as binaryTypes[0]. Remove one of them.",
+      ]),
+    );
+  });
+
+  test("an empty title and version of the OpenAPI document are errors", () => {
+    expect(errorsWith({ openApi: { title: "", version: "" } })).toEqual([
+      'test/api: openApi.title is ""; expected a text that is not empty',
+      'test/api: openApi.version is ""; expected a text that is not empty',
+    ]);
+  });
+
   test("more than 100 stage variables are an error (limits)", () => {
     const stageVariables = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`v${n}`, "a"]));
     expect(errorsWith({ stageVariables })).toEqual([

@@ -1,5 +1,5 @@
 import type { OpenApiInfo } from "#contract";
-import { FUNCTION, listRule, objectRule, TEXT } from "../../prop-rules";
+import { FUNCTION, listRule, NON_EMPTY_TEXT, objectRule, TEXT } from "../../prop-rules";
 import { type PropRule, type PropRules, required } from "../../props";
 
 const SERVER: PropRules<NonNullable<OpenApiInfo["servers"]>[number]> = {
@@ -8,8 +8,8 @@ const SERVER: PropRules<NonNullable<OpenApiInfo["servers"]>[number]> = {
 };
 
 const INFO: PropRules<OpenApiInfo> = {
-  title: required(TEXT),
-  version: required(TEXT),
+  title: required(NON_EMPTY_TEXT),
+  version: required(NON_EMPTY_TEXT),
   description: TEXT,
   servers: listRule(
     objectRule(SERVER, '{ url: "https://…" }'),

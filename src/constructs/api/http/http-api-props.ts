@@ -1,6 +1,6 @@
 import type { OpenApiInfo } from "#contract";
 import { type KeyReference, LOG_RETENTION, type LogRetentionDays } from "../../log-group";
-import { BOOLEAN, MAP, TEXT, WITH_ARN } from "../../prop-rules";
+import { BOOLEAN, TAGS, TEXT, WITH_ARN } from "../../prop-rules";
 import type { PropRules } from "../../props";
 import { AUTHORIZER, type Authorizer } from "../common/authorizer";
 import { CORS, type Cors } from "../common/cors";
@@ -65,7 +65,7 @@ export const HTTP_API_RULES: PropRules<HttpApiProps> = {
   logRetentionDays: LOG_RETENTION,
   logEncryptionKey: WITH_ARN,
   openApi: OPEN_API,
-  tags: MAP,
+  tags: TAGS,
 };
 
 /** Rules for the settings of a route. */

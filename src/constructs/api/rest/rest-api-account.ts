@@ -1,7 +1,7 @@
 import { ApiGatewayAccount, Construct, DataAwsPartition, IamRole, IamRolePolicy } from "../../cdktf";
 import { assumeRolePolicy, policyDocument } from "../../iam/policy";
 import { physicalName, uniqueName } from "../../names";
-import { MAP, TEXT } from "../../prop-rules";
+import { TAGS, TEXT } from "../../prop-rules";
 import { type PropRules, readProps } from "../../props";
 import { escapeTemplates, terraformMap } from "../../tokens";
 import { addValidation, validateName } from "../../validation";
@@ -14,7 +14,7 @@ export interface RestApiAccountProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const ACCOUNT_RULES: PropRules<RestApiAccountProps> = { name: TEXT, tags: MAP };
+const ACCOUNT_RULES: PropRules<RestApiAccountProps> = { name: TEXT, tags: TAGS };
 
 const ROLE_NAME = {
   kind: "role name",

@@ -1,6 +1,17 @@
 import type { OpenApiInfo } from "#contract";
 import { type KeyReference, LOG_RETENTION, type LogRetentionDays } from "../../log-group";
-import { BOOLEAN, LIST, literalRule, MAP, NUMBER, oneOf, TEXT, WITH_ARN } from "../../prop-rules";
+import {
+  BOOLEAN,
+  distinctRule,
+  LIST,
+  literalRule,
+  MAP,
+  NUMBER,
+  oneOf,
+  TAGS,
+  TEXT,
+  WITH_ARN,
+} from "../../prop-rules";
 import { isRecord, type PropRule, type PropRules } from "../../props";
 import { describeWrongValue } from "../../validation";
 import { CORS, type Cors } from "../common/cors";
@@ -127,9 +138,9 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   detailedMetrics: BOOLEAN,
   tracing: BOOLEAN,
   endpoint: literalRule(oneOf(ENDPOINT_TYPES)),
-  vpcEndpoints: LIST,
+  vpcEndpoints: distinctRule(LIST),
   policy: API_POLICY,
-  binaryTypes: LIST,
+  binaryTypes: distinctRule(LIST),
   minCompressionBytes: NUMBER,
   clientCertificate: literalRule(BOOLEAN),
   account: ACCOUNT,
@@ -137,7 +148,7 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   logRetentionDays: LOG_RETENTION,
   logEncryptionKey: WITH_ARN,
   openApi: OPEN_API,
-  tags: MAP,
+  tags: TAGS,
 };
 
 /** Rules for the settings of a route. */
