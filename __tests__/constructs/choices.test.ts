@@ -29,7 +29,7 @@ const CASES: readonly (readonly [string, (stack: TerraformStack) => unknown, str
   [
     "access",
     (stack) => declareRoute(stack, { access: "Public" }),
-    'api: route "GET /a": access is "Public"; expected one of "public"',
+    'api: route "GET /a": access is "Public"; expected "public". Write "public".',
   ],
   [
     "the name of a property of a contract",
@@ -54,7 +54,7 @@ const CASES: readonly (readonly [string, (stack: TerraformStack) => unknown, str
   [
     "mfa",
     (stack) => new UserPool(stack, "users", { mfa: "on" as never }),
-    'users: mfa is "on"; expected one of "OFF", "OPTIONAL", "ON"',
+    'users: mfa is "on"; expected one of "OFF", "OPTIONAL", "ON". Write "ON".',
   ],
   [
     "emailVerification",

@@ -2,7 +2,7 @@ import { isArn } from "#aws";
 import { Token } from "./cdktf";
 import { isRecord, type PropRule, type PropRules, validateMembers } from "./props";
 import { isPlainObject, isToken, isUnresolved } from "./tokens";
-import { describeWrongValue, SET_OR_REMOVE_FIX, validateChoice } from "./validation";
+import { describeChoices, describeWrongValue, SET_OR_REMOVE_FIX, validateChoice } from "./validation";
 
 /** Returns the value as code that follows the rule: `50` for the text `"50"`. Undefined if there is none. */
 type Convert = (value: unknown) => string | undefined;
@@ -75,7 +75,7 @@ export const FUNCTION: PropRule = scalar(
 /** Returns the rule of a prop with one of several values. An invalid value is replaced by the default of the prop. */
 export function oneOf<Value extends string | number>(choices: readonly Value[]): PropRule {
   return {
-    expected: `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`,
+    expected: describeChoices(choices),
     validate: (value, path) => validateChoice(path, value as Value, choices),
   };
 }

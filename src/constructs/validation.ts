@@ -68,9 +68,15 @@ export function validateChoice<Value extends string | number>(
   choices: readonly Value[],
 ): string[] {
   if (value === undefined || choices.includes(value) || isUnresolved(value)) return [];
-  return [
-    describeWrongValue(name, value, `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`),
-  ];
+  const similar = choices.find((choice) => `${choice}`.toLowerCase() === `${value}`.toLowerCase());
+  const fix = similar === undefined ? undefined : `Write ${JSON.stringify(similar)}.`;
+  return [describeWrongValue(name, value, describeChoices(choices), fix)];
+}
+
+/** Describes the allowed values: `one of "cjs", "esm"`, or the value itself if there is only one. */
+export function describeChoices(choices: readonly (string | number)[]): string {
+  const list = choices.map((choice) => JSON.stringify(choice)).join(", ");
+  return choices.length === 1 ? list : `one of ${list}`;
 }
 
 /** Length and characters that AWS allows in a name. */
