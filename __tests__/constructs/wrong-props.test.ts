@@ -213,7 +213,7 @@ const EXAMPLES: readonly (readonly [string, (stack: TerraformStack) => unknown, 
       new HttpApi(stack, "api", { authorizer }).route("GET /a", fn);
     },
     [
-      "test/api: authorizer is the construct test/users; expected an authorizer. Call its method authorizer().",
+      "test/api: authorizer is the construct test/users; expected an authorizer of an HTTP API. Call its method authorizer().",
     ],
   ],
   [

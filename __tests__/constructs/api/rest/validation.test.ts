@@ -1,4 +1,5 @@
 import {
+  HttpApi,
   httpProxy,
   type JwtAuthorizer,
   type NodejsFunction,
@@ -171,6 +172,15 @@ describe("the validation of the routes of a REST API", () => {
       `test/api: authorizer is ${found}. ${fix}`,
       `test/api: route "GET /": authorizer is ${found}. ${fix}`,
     ]);
+  });
+
+  test("an authorizer that only REST APIs have is an error of an HTTP API", () => {
+    const { stack, answer } = restStack();
+    const authorizer = new TokenAuthorizer("token", { function: answer }) as never;
+    new HttpApi(stack, "http", { authorizer }).route("GET /", answer);
+    expect(errorsOf(stack)).toContain(
+      "test/http: authorizer is an object of the class TokenAuthorizer; expected an authorizer of an HTTP API. Write `new LambdaAuthorizer(…)`.",
+    );
   });
 
   test("a group with a comma is an error, in a contract and in the user pool of the authorizer", () => {

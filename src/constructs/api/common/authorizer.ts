@@ -60,8 +60,10 @@ export const AUTHORIZER: PropRule = {
     const isObject = isRecord(value);
     if (isObject && AUTHORIZER_METHODS.every((name) => typeof value[name] === "function")) return [];
     const isUserPool = isObject && typeof value.authorizer === "function";
-    const fix = isUserPool ? "Call its method authorizer()." : "Write `new JwtAuthorizer(…)`.";
-    return [describeWrongValue(path, value, "an authorizer", fix)];
+    const isOfRestApi = isObject && typeof value.restSettings === "function";
+    const example = isOfRestApi ? "Write `new LambdaAuthorizer(…)`." : "Write `new JwtAuthorizer(…)`.";
+    const fix = isUserPool ? "Call its method authorizer()." : example;
+    return [describeWrongValue(path, value, "an authorizer of an HTTP API", fix)];
   },
 };
 
