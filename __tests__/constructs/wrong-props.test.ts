@@ -3,6 +3,7 @@ import {
   LogAlarm,
   LogSubscription,
   NodejsFunction,
+  RestApi,
   Table,
   type TerraformStack,
   UserPool,
@@ -244,6 +245,17 @@ const EXAMPLES: readonly (readonly [string, (stack: TerraformStack) => unknown, 
       'test/fn: environment is "A=b"; expected an object. Write `environment: { NAME: "value" }`.',
       'test/fn: tags.a is 1; expected a string. Write `a: "1"`.',
       'test/fn: has the unknown property "memroySize". Did you mean "memoryMb"?',
+    ],
+  ],
+  [
+    "the start of a property, and a property with another start",
+    (stack) => {
+      const api = new RestApi(stack, "api", { stage: "v1", cache: true } as never);
+      api.route("GET /a", new NodejsFunction(stack, "fn", { entry }), { access: "public" });
+    },
+    [
+      'test/api: has the unknown property "stage". Did you mean "stageName"?',
+      expect.stringMatching(/^test\/api: has the unknown property "cache"(?!.*Did you mean)/),
     ],
   ],
   [

@@ -1,5 +1,10 @@
+/** Largest share of the characters that may differ if the names start with different characters. */
+const MAX_SHARE_OF_OTHER_START = 0.4;
+
 /**
- * Returns the name that is most similar to a misspelled name, or `undefined` if none is similar.
+ * Returns the name that is most similar to a misspelled name, or `undefined` if none is similar. A name that starts with
+ * the misspelled one, such as stageName for stage, is more similar than all others.
+ *
  * @param maxShare largest share of the characters that may differ. Default: 0.6, because a name with the same start, such
  * as memorySize for memoryMb, differs in up to 60 percent of its characters
  */
@@ -8,9 +13,15 @@ export function findNearestName(
   names: readonly string[],
   maxShare = 0.6,
 ): string | undefined {
-  const distances = names.map((name) => ({ name, distance: countEdits(misspelled, name) }));
+  const start = misspelled.toLowerCase();
+  const longer = names.filter((name) => start.length > 2 && name.toLowerCase().startsWith(start));
+  const candidates = longer.length > 0 ? longer : names;
+  const distances = candidates.map((name) => ({ name, distance: countEdits(misspelled, name) }));
   const [nearest] = distances.sort((a, b) => a.distance - b.distance);
-  return nearest && nearest.distance <= misspelled.length * maxShare ? nearest.name : undefined;
+  if (nearest === undefined || longer.length > 0) return nearest?.name;
+  const hasSameStart = nearest.name[0]?.toLowerCase() === start[0];
+  const share = hasSameStart ? maxShare : Math.min(maxShare, MAX_SHARE_OF_OTHER_START);
+  return nearest.distance <= misspelled.length * share ? nearest.name : undefined;
 }
 
 /**
