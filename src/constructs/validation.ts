@@ -1,4 +1,5 @@
 import { COGNITO_QUOTAS } from "#aws";
+import { escapeLine } from "#printable";
 import { Construct } from "./cdktf";
 import { isPlainObject, isToken, isUnresolved } from "./tokens";
 
@@ -121,10 +122,11 @@ export function validateGroup(name: string): string[] {
 export function validateName(name: string, rule: NameRule): string[] {
   const { kind, max, min = 1, pattern, characters, fix = CHANGE_ID_FIX } = rule;
   if (isUnresolved(name)) return [];
+  const printed = escapeLine(name);
   if (name.length > max || name.length < min) {
-    return [`${kind} "${name}" has length ${name.length}; expected ${min} to ${max} characters. ${fix}`];
+    return [`${kind} "${printed}" has length ${name.length}; expected ${min} to ${max} characters. ${fix}`];
   }
-  if (!pattern.test(name)) return [`${kind} "${name}" is invalid; expected ${characters}. ${fix}`];
+  if (!pattern.test(name)) return [`${kind} "${printed}" is invalid; expected ${characters}. ${fix}`];
   return [];
 }
 

@@ -42,6 +42,7 @@ describe("the validation of a REST API", () => {
     expect(errorsWith({ stageName: "v 1" })).toEqual([
       'test/api: stage name "v 1" is invalid; expected letters, digits, - and _. Rename it.',
     ]);
+    expect(errorsWith({ stageName: "v\n1" })[0]).toContain('stage name "v\\n1" is invalid');
     expect(errorsWith({ stageName: "a".repeat(129) })[0]).toMatch(/has length 129; expected 1 to 128/);
   });
 
