@@ -201,7 +201,7 @@ describe("the endpoint of a REST API", () => {
 
   test("a resource policy with more than 8192 bytes is an error (limits)", () => {
     const policyOf = (count: number): RestApiProps => {
-      const addresses = Array.from({ length: count }, (_, index) => `203.0.${index}.0/24`);
+      const addresses = Array.from({ length: count }, (_, index) => `203.${index >> 8}.${index % 256}.0/24`);
       return { policy: [{ conditions: { IpAddress: { "aws:SourceIp": addresses } } }] };
     };
     expect(errorsOf(declare(policyOf(400)).stack)).toEqual([]);
