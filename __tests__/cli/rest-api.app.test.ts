@@ -30,7 +30,7 @@ async function readUntil({ stdout }: ChildProcessWithoutNullStreams, pattern: Re
 test("gatewright start lists the routes of a REST API with their access, and accepts tokens of gatewright token", async () => {
   const args = [...nodeArguments(project), "start", "--port", "0"];
   gateway = spawn(process.execPath, args, { cwd: project, env: environment() });
-  const banner = await readUntil(gateway, /DynamoDB at .*\n\n/);
+  const banner = await readUntil(gateway, /DynamoDB at .*\n(?: {2}.*\n)*\n/);
   expect(banner).toMatch(/^ {2}GET \/health +public +health$/m);
   expect(banner).toMatch(/^ {2}POST \/products +.*users: scope products\/write +create-product$/m);
   expect(banner).toMatch(/^ {2}get a token: npx gatewright token products-dev --scope products\/read$/m);
