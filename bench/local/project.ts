@@ -22,7 +22,7 @@ export class Project {
     this.folder = path.join(parent, "project");
     this.stackDir = path.join(this.folder, "cdktf.out/stacks/bench");
     mkdirSync(this.stackDir, { recursive: true });
-    for (const part of ["package.json", "functions", "src/aws", "src/contract", "src/runtime"]) {
+    for (const part of ["package.json", "functions", "src"]) {
       cpSync(path.join(ROOT, part), path.join(this.folder, part), { recursive: true });
     }
     symlinkSync(path.join(ROOT, "node_modules"), path.join(this.folder, "node_modules"), "dir");
