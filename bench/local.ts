@@ -1,6 +1,7 @@
 /**
  * Compares the throughput of the local gateway with that of three other servers: `node:http`, `node:http` with
- * a worker thread, and serverless-offline. Compares the latency of the gateway with that of `node:http`. Also
+ * a worker thread, and serverless-offline. The gateway and serverless-offline serve the same route in an HTTP API and
+ * in a REST API. Compares the latency of the gateway with that of `node:http`. Also
  * measures the memory of the gateway, and its time from an edit to the first response of the new code.
  *
  * Every server runs in its own process, and the servers are measured alternately. Compare only results of the
@@ -15,8 +16,8 @@ import { LoadGenerator } from "./local/rate-limited";
 import { measureReload } from "./local/reload";
 import { checkLimits, formatTable, type LocalResults } from "./local/report";
 import { measureThroughput } from "./local/saturation";
-import { type Server, startGateway, startPlain, startThreaded } from "./local/servers";
-import { writeStack } from "./local/stack";
+import { type Server, startGateway, startPlain, startRestGateway, startThreaded } from "./local/servers";
+import { writeRestStack, writeStack } from "./local/stack";
 import { measureInTurns } from "./measure-in-turns";
 
 const WARM_UP_ROUNDS = 1;
@@ -49,7 +50,12 @@ async function measureAll(folder: string): Promise<LocalResults> {
   const stackDir = writeStack(folder);
   const gateway = await startGateway(stackDir);
   const plain = await startPlain(gateway);
-  const others = [await startThreaded(gateway), await startOffline(folder)];
+  const others = [
+    await startRestGateway(writeRestStack(folder)),
+    await startThreaded(gateway),
+    await startOffline(folder, "httpApi"),
+    await startOffline(folder, "http"),
+  ];
   const saturated = await saturateInTurns([plain, gateway], others);
   const rateLimited = await limitRateInTurns([plain, gateway]);
   const memory = await measureMemory(stackDir);

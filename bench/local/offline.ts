@@ -4,17 +4,26 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findFreePort } from "../find-free-port";
-import { OFFLINE, type Server } from "./servers";
+import { OFFLINE, OFFLINE_REST, type Server } from "./servers";
 import { HANDLER, PATH } from "./stack";
 
 const MODULES = path.join(__dirname, "../node_modules");
 const SERVERLESS = path.join(MODULES, "serverless/bin/serverless.js");
 
+/** Kinds of API, by the name of the event in `serverless.yml`. `http` is a REST API, whose stage is in the path. */
+const KINDS = {
+  httpApi: { name: OFFLINE, path: PATH },
+  http: { name: OFFLINE_REST, path: `/dev${PATH}` },
+} as const;
+
+type EventName = keyof typeof KINDS;
+
 /**
- * `serverless.yml` of a service with one function. It follows the documentation of serverless-offline.
+ * Returns the `serverless.yml` of a service with one function. It follows the documentation of serverless-offline.
  * @see https://github.com/dherault/serverless-offline#installation
  */
-const SERVICE = `service: bench
+function createService(event: EventName): string {
+  return `service: bench
 frameworkVersion: "3"
 provider:
   name: aws
@@ -25,18 +34,19 @@ functions:
   hello:
     handler: index.handler
     events:
-      - httpApi: "GET ${PATH}"
+      - ${event}: "GET ${PATH}"
 `;
+}
 
 /**
  * Starts serverless-offline with the same handler as the local gateway. All settings except the ports have
  * their defaults.
  */
-export async function startOffline(parent: string): Promise<Server> {
+export async function startOffline(parent: string, event: EventName): Promise<Server> {
   const [httpPort, lambdaPort] = [await findFreePort(), await findFreePort()];
   const ports = ["--httpPort", String(httpPort), "--lambdaPort", String(lambdaPort)];
   const child = spawn(process.execPath, [SERVERLESS, "offline", "start", ...ports], {
-    cwd: writeService(parent),
+    cwd: writeService(parent, event),
     env: { ...process.env, HOME: parent, SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" },
     stdio: "ignore",
   });
@@ -46,19 +56,20 @@ export async function startOffline(parent: string): Promise<Server> {
   child.on("exit", (code) => {
     if (code !== null) throw new Error(`serverless-offline exited with code ${code}`);
   });
-  const url = `http://localhost:${httpPort}${PATH}`;
+  const { name, path: route } = KINDS[event];
+  const url = `http://localhost:${httpPort}${route}`;
   await waitUntilReady(url);
   const end = async () => {
     kill();
     await once(child, "exit");
   };
-  return { name: OFFLINE, url, end };
+  return { name, url, end };
 }
 
-function writeService(parent: string): string {
-  const folder = path.join(parent, "service");
+function writeService(parent: string, event: EventName): string {
+  const folder = path.join(parent, `service-${event}`);
   mkdirSync(folder);
-  writeFileSync(path.join(folder, "serverless.yml"), SERVICE);
+  writeFileSync(path.join(folder, "serverless.yml"), createService(event));
   writeFileSync(path.join(folder, "index.js"), HANDLER);
   symlinkSync(MODULES, path.join(folder, "node_modules"), "dir");
   return folder;

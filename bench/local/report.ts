@@ -3,7 +3,7 @@ import { FEW_REQUESTS, MANY_REQUESTS, type MemoryGrowth } from "./memory";
 import { REQUESTS_PER_SECOND } from "./rate-limited";
 import { EDITS, type ReloadTimes } from "./reload";
 import { CONNECTIONS } from "./saturation";
-import { GATEWRIGHT, OFFLINE, PLAIN, type Server } from "./servers";
+import { GATEWRIGHT, GATEWRIGHT_REST, OFFLINE, OFFLINE_REST, PLAIN, type Server } from "./servers";
 
 /** Results of all measurements. */
 export interface LocalResults {
@@ -23,6 +23,10 @@ interface LimitCheck {
 
 /** Minimum throughput of the gateway, as a multiple of the throughput of serverless-offline. */
 const MIN_TIMES_OFFLINE = 20;
+/** The same minimum, with both in a REST API. */
+const MIN_REST_TIMES_OFFLINE = 5;
+/** Minimum throughput of the gateway in a REST API, as a multiple of that in an HTTP API. */
+const MIN_REST_TIMES_HTTP = 0.8;
 /** Maximum difference between the p99 latencies of the gateway and of `node:http`, in milliseconds. */
 const MAX_MS_ABOVE_PLAIN = 5;
 /** Maximum growth of the memory usage from few to many requests, as a fraction. */
@@ -73,18 +77,14 @@ export function formatTable({ saturated, rateLimited, memory, reload }: LocalRes
 
 /** Checks the results of the local gateway against its limits. */
 export function checkLimits({ saturated, rateLimited, memory, reload }: LocalResults): LimitCheck[] {
-  const timesOffline =
-    findServer(saturated, GATEWRIGHT).requestsPerSecond / findServer(saturated, OFFLINE).requestsPerSecond;
   const msAbovePlain = findServer(rateLimited, GATEWRIGHT).p99 - findServer(rateLimited, PLAIN).p99;
   const residentGrowth = memory.manyResident / memory.fewResident - 1;
   const retainedGrowth = memory.manyRetained / memory.fewRetained - 1;
   const maxGrowth = formatPercent(MAX_MEMORY_GROWTH);
   return [
-    checkLimit(
-      `requests/s at least ${MIN_TIMES_OFFLINE} times ${OFFLINE}`,
-      timesOffline >= MIN_TIMES_OFFLINE,
-      `${timesOffline.toFixed(1)} times`,
-    ),
+    checkThroughput(GATEWRIGHT, OFFLINE, MIN_TIMES_OFFLINE, saturated),
+    checkThroughput(GATEWRIGHT_REST, OFFLINE_REST, MIN_REST_TIMES_OFFLINE, saturated),
+    checkThroughput(GATEWRIGHT_REST, GATEWRIGHT, MIN_REST_TIMES_HTTP, saturated),
     checkLimit(
       `p99 at most ${MAX_MS_ABOVE_PLAIN} ms above ${PLAIN}`,
       msAbovePlain <= MAX_MS_ABOVE_PLAIN,
@@ -106,6 +106,18 @@ export function checkLimits({ saturated, rateLimited, memory, reload }: LocalRes
       `${reload.total.toFixed(0)} ms`,
     ),
   ];
+}
+
+/** Checks that a server has at least `limit` times the throughput of another server. */
+function checkThroughput(
+  name: string,
+  other: string,
+  limit: number,
+  results: LocalResults["saturated"],
+): LimitCheck {
+  const times = findServer(results, name).requestsPerSecond / findServer(results, other).requestsPerSecond;
+  const rule = `${name}: requests/s at least ${limit} times ${other}`;
+  return checkLimit(rule, times >= limit, `${times.toFixed(2)} times`);
 }
 
 function checkLimit(rule: string, isMet: boolean, value: string): LimitCheck {

@@ -15,7 +15,9 @@ export interface Server {
 export const PLAIN = "node:http";
 export const THREADED = "node:http + worker";
 export const GATEWRIGHT = "gatewright";
+export const GATEWRIGHT_REST = "gatewright REST";
 export const OFFLINE = "serverless-offline";
+export const OFFLINE_REST = "offline REST";
 
 /** Response that was recorded from one server, so that another server can send the same response. */
 export interface RecordedResponse {
@@ -25,9 +27,14 @@ export interface RecordedResponse {
   readonly body: string;
 }
 
-/** Starts the local gateway for a stack. */
+/** Starts the local gateway for a stack with an HTTP API. */
 export async function startGateway(stackDir: string): Promise<Server> {
   return connectServer(GATEWRIGHT, new Child("gateway.ts", [stackDir]));
+}
+
+/** Starts the local gateway for a stack with a REST API. */
+export async function startRestGateway(stackDir: string): Promise<Server> {
+  return connectServer(GATEWRIGHT_REST, new Child("gateway.ts", [stackDir]));
 }
 
 /** Starts a `node:http` server that sends the same response as another server. */

@@ -13,12 +13,23 @@ export const HANDLER = `exports.handler = async (event) => ({
 });
 `;
 
-/** Writes a stack with one function and one public route, which is not throttled. Returns its folder. */
+/** Writes a stack with an HTTP API: one function and one public route, which is not throttled. Returns its folder. */
 export function writeStack(parent: string): string {
-  const stackDir = path.join(parent, "stack");
+  return writeFolder(parent, "stack", createPublicRoute({ key: `GET ${PATH}`, zip: ZIP }));
+}
+
+/** Writes a stack with a REST API that has the same function and the same route. Returns its folder. */
+export function writeRestStack(parent: string): string {
+  return writeFolder(parent, "rest-stack", createRestRoute());
+}
+
+const ZIP = "hello.zip";
+
+function writeFolder(parent: string, name: string, resource: object): string {
+  const stackDir = path.join(parent, name);
   mkdirSync(stackDir);
-  writeFileSync(path.join(stackDir, "hello.zip"), zipSync({ "index.js": strToU8(HANDLER) }));
-  writeTerraform(stackDir, createPublicRoute({ key: `GET ${PATH}`, zip: "hello.zip" }));
+  writeFileSync(path.join(stackDir, ZIP), zipSync({ "index.js": strToU8(HANDLER) }));
+  writeTerraform(stackDir, resource);
   return stackDir;
 }
 
@@ -45,10 +56,50 @@ export function createPublicRoute({ key, zip, variables = {} }: RouteOptions) {
       call: {
         api_id,
         integration_type: "AWS_PROXY",
-        integration_uri: "${aws_lambda_function.function.invoke_arn}",
+        integration_uri: INVOKE_ARN,
         payload_format_version: "2.0",
       },
     },
+    ...createFunction(zip, variables),
+  };
+}
+
+/** Returns the Terraform resources of a REST API with one public method, and of the function that it invokes. */
+function createRestRoute() {
+  const rest_api_id = "${aws_api_gateway_rest_api.api.id}";
+  const method = { rest_api_id, resource_id: "${aws_api_gateway_resource.hello.id}", http_method: "GET" };
+  return {
+    aws_api_gateway_rest_api: { api: { name: "bench" } },
+    aws_api_gateway_resource: {
+      hello: {
+        rest_api_id,
+        parent_id: "${aws_api_gateway_rest_api.api.root_resource_id}",
+        path_part: PATH.slice(1),
+      },
+    },
+    aws_api_gateway_method: { call: { ...method, authorization: "NONE" } },
+    aws_api_gateway_integration: {
+      call: { ...method, type: "AWS_PROXY", integration_http_method: "POST", uri: INVOKE_ARN },
+    },
+    aws_api_gateway_deployment: { api: { rest_api_id } },
+    aws_api_gateway_stage: {
+      dev: { rest_api_id, deployment_id: "${aws_api_gateway_deployment.api.id}", stage_name: "dev" },
+    },
+    aws_api_gateway_method_settings: {
+      dev: {
+        rest_api_id,
+        stage_name: "${aws_api_gateway_stage.dev.stage_name}",
+        method_path: "*/*",
+        settings: UNLIMITED,
+      },
+    },
+    ...createFunction(ZIP, {}),
+  };
+}
+
+/** Returns the Terraform resources of a function that API Gateway can invoke. */
+function createFunction(zip: string, variables: Readonly<Record<string, string>>) {
+  return {
     aws_lambda_permission: {
       call: {
         action: "lambda:InvokeFunction",
@@ -78,4 +129,5 @@ interface RouteOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+const INVOKE_ARN = "${aws_lambda_function.function.invoke_arn}";
 const UNLIMITED = { throttling_rate_limit: 1_000_000, throttling_burst_limit: 1_000_000 };
