@@ -3,6 +3,7 @@ import { contextVariable } from "../gateway/core/context-variables";
 import type { RoutedRecord } from "../gateway/core/request-record";
 import { beforeAuthorization, queryPairs } from "../gateway/core/route-context";
 import { headerOf } from "../http/request";
+import { KNOWN_BEFORE_AUTHORIZATION } from "./known-variables";
 
 /** Format of an identity source: a kind, a dot and a name, such as `$request.header.Authorization`. */
 const IDENTITY_SOURCE = /^\$(request\.header|request\.querystring|context|stageVariables)\.(.+)$/;
@@ -22,8 +23,7 @@ export function readIdentity(source: string, record: RoutedRecord): string | und
 const READERS: Record<string, (record: RoutedRecord, name: string) => string | undefined> = {
   "request.header": ({ request }, name) => headerOf(request, name.toLowerCase()),
   "request.querystring": ({ request }, name) => readParameter(request.rawQuery, name),
-  context: (record, name) =>
-    KNOWN_BEFORE_AUTHORIZATION.has(name) ? readContextVariable(record, name) : undefined,
+  context: (record, name) => (KNOWN_VARIABLES.has(name) ? readContextVariable(record, name) : undefined),
   stageVariables: ({ stage }, name) => ownValue(stage.variables, name),
 };
 
@@ -37,21 +37,5 @@ function readContextVariable(record: RoutedRecord, name: string): string | undef
   return contextVariable(name, { ...beforeAuthorization(record), response: noResponse, latencyMs: 0 });
 }
 
-/** `$context` variables that have a value before the caller is authorized and before the response exists. */
-const KNOWN_BEFORE_AUTHORIZATION: ReadonlySet<string> = new Set([
-  "accountId",
-  "apiId",
-  "domainName",
-  "domainPrefix",
-  "extendedRequestId",
-  "httpMethod",
-  "identity.sourceIp",
-  "identity.userAgent",
-  "path",
-  "protocol",
-  "requestId",
-  "requestTime",
-  "requestTimeEpoch",
-  "routeKey",
-  "stage",
-]);
+/** Variables of an HTTP API that have a value before the caller is authorized. */
+const KNOWN_VARIABLES: ReadonlySet<string> = new Set([...KNOWN_BEFORE_AUTHORIZATION, "routeKey"]);

@@ -3,6 +3,7 @@ import type { RoutedRecord } from "../gateway/core/request-record";
 import { restContextBefore } from "../gateway/rest-api/context-variables";
 import { restQuery } from "../gateway/rest-api/event";
 import { headerOf } from "../http/request";
+import { KNOWN_BEFORE_AUTHORIZATION } from "./known-variables";
 
 /** Format of an identity source: a kind, a dot and a name, such as `method.request.header.Authorization`. */
 const IDENTITY_SOURCE =
@@ -27,22 +28,9 @@ const READERS: Readonly<Record<string, (record: RoutedRecord, name: string) => s
   stageVariables: ({ stage }, name) => ownValue(stage.variables, name),
 };
 
-/** `$context` variables that have a value before the caller is authorized. */
+/** Variables of a REST API that have a value before the caller is authorized. */
 const KNOWN_VARIABLES: ReadonlySet<string> = new Set([
-  "accountId",
-  "apiId",
-  "domainName",
-  "domainPrefix",
-  "extendedRequestId",
-  "httpMethod",
-  "identity.sourceIp",
-  "identity.userAgent",
-  "path",
-  "protocol",
-  "requestId",
-  "requestTime",
-  "requestTimeEpoch",
+  ...KNOWN_BEFORE_AUTHORIZATION,
   "resourceId",
   "resourcePath",
-  "stage",
 ]);
