@@ -1,8 +1,9 @@
 /**
  * Compares the sample's handler of `POST /products`, which uses Gatewright, with the same handler written
  * with middy, Hono and Powertools. Measures the bundle size, the load time and the time per request of these
- * four variants. A fifth variant is the first one without the names of functions and classes. A sixth variant, which
- * uses no library, is the baseline for the load time.
+ * four variants. A fifth variant is the first one without the names of functions and classes. A sixth variant uses only
+ * the schemas of the sample, and shows what they cost. A seventh variant, which uses no library, is the baseline for the
+ * load time.
  *
  * The benchmark compares only how a library reads and validates the request and builds the response, so the
  * variants do not write to a database. They are measured alternately. Compare only results of the same run

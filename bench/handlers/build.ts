@@ -18,6 +18,8 @@ export const EMPTY = "empty";
 export const GATEWRIGHT = "gatewright";
 /** Name of the same variant without the names of functions and classes. It shows what the names cost. */
 export const WITHOUT_NAMES = "no names";
+/** Name of the variant that uses only the schemas. It shows what the schemas cost. */
+export const SCHEMAS = "schemas";
 
 const PROJECT = path.join(__dirname, "../..");
 /** Node version that the bundles are built for, as esbuild names it. It is the default of the constructs. */
@@ -30,6 +32,7 @@ const SOURCES: readonly (readonly [name: string, file: string])[] = [
   [EMPTY, "empty.mjs"],
   [GATEWRIGHT, "gatewright.ts"],
   [WITHOUT_NAMES, "gatewright.ts"],
+  [SCHEMAS, "schemas.ts"],
   ["middy", "middy.mjs"],
   ["hono", "hono.mjs"],
   ["powertools", "powertools.mjs"],
