@@ -1,27 +1,23 @@
-type Pairs = readonly (readonly [string, string])[];
+type Pairs = readonly (readonly [name: string, value: string])[];
 
-/** Returns the last value of each name. */
-export function lastValues(pairs: Pairs): Record<string, string> {
-  return Object.fromEntries(sortPairs(pairs));
+/** Values by name, in the two forms that events contain. */
+export interface MultiValues {
+  /** Last value of each name. */
+  readonly last: Record<string, string>;
+  /** All values of each name, in their original order. */
+  readonly all: Record<string, string[]>;
 }
 
-/** Returns all values of each name. */
-export function allValues(pairs: Pairs): Record<string, string[]> {
-  const grouped = new Map<string, string[]>();
-  for (const [name, value] of sortPairs(pairs)) {
-    const values = grouped.get(name);
-    if (values) values.push(value);
-    else grouped.set(name, [value]);
+/** Groups pairs by name. The names are sorted, upper case before lower case. */
+export function groupValues(pairs: Pairs): MultiValues {
+  const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const groups: [name: string, values: string[]][] = [];
+  for (const [name, value] of sorted) {
+    const group = groups.at(-1);
+    if (group?.[0] === name) group[1].push(value);
+    else groups.push([name, [value]]);
   }
-  return Object.fromEntries(grouped);
-}
-
-/**
- * Sorts pairs by name, upper case before lower case. The values of a repeated name stay in their original
- * order.
- */
-function sortPairs(pairs: Pairs): Pairs {
-  return [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { last: Object.fromEntries(sorted), all: Object.fromEntries(groups) };
 }
 
 /** Returns null instead of an empty object. */

@@ -1,6 +1,6 @@
 import { encodeEventBody } from "#aws";
 import { type GatewayRequest, headerOf } from "../../http/request";
-import { allValues, lastValues, orNull } from "../core/multi-values";
+import { groupValues, orNull } from "../core/multi-values";
 import { formatRequestTime, queryPairs, type RouteContext } from "../core/route-context";
 
 /**
@@ -12,19 +12,21 @@ import { formatRequestTime, queryPairs, type RouteContext } from "../core/route-
 export function eventV1(context: RouteContext): object {
   const { request, route, stage, pathParameters } = context;
   const body = encodeEventBody(request.body, headerOf(request, "content-type"));
-  const headers = request.headers.map(
-    ([name, value, sentAs]) => [HEADER_NAMES.get(name) ?? sentAs ?? name, value] as const,
+  const headers = groupValues(
+    request.headers.map(
+      ([name, value, sentAs]) => [HEADER_NAMES.get(name) ?? sentAs ?? name, value] as const,
+    ),
   );
-  const query = queryPairs(request.rawQuery);
+  const query = groupValues(queryPairs(request.rawQuery));
   return {
     version: "1.0",
     resource: route.key.path,
     path: request.encodedPath,
     httpMethod: request.method,
-    headers: lastValues(headers),
-    multiValueHeaders: allValues(headers),
-    queryStringParameters: orNull(lastValues(query)),
-    multiValueQueryStringParameters: orNull(allValues(query)),
+    headers: headers.last,
+    multiValueHeaders: headers.all,
+    queryStringParameters: orNull(query.last),
+    multiValueQueryStringParameters: orNull(query.all),
     requestContext: contextV1(context),
     pathParameters: orNull(pathParameters),
     stageVariables: orNull(stage.variables),

@@ -1,6 +1,6 @@
 import { type GatewayRequest, headerOf } from "../../http/request";
 import type { ApiKeyModel, RestApiModel } from "../../model/model";
-import { allValues, lastValues, orNull } from "../core/multi-values";
+import { groupValues, orNull } from "../core/multi-values";
 import { methodArnOf, type RoutedRecord } from "../core/request-record";
 import { beforeAuthorization, formatRequestTime, type RouteContext } from "../core/route-context";
 import { findApiKey } from "./api-key";
@@ -34,16 +34,16 @@ interface EventBody {
  */
 function createFields(context: RouteContext, requestContext: object, { body, isBase64Encoded }: EventBody) {
   const { request, route, stage, stagePath = "/", pathParameters } = context;
-  const headers = eventHeaders(context);
-  const query = restQuery(request.rawQuery);
+  const headers = groupValues(eventHeaders(context));
+  const query = groupValues(restQuery(request.rawQuery));
   return {
     resource: route.key.path,
     path: stagePath,
     httpMethod: request.method,
-    headers: lastValues(headers),
-    multiValueHeaders: allValues(headers),
-    queryStringParameters: orNull(lastValues(query)),
-    multiValueQueryStringParameters: orNull(allValues(query)),
+    headers: headers.last,
+    multiValueHeaders: headers.all,
+    queryStringParameters: orNull(query.last),
+    multiValueQueryStringParameters: orNull(query.all),
     pathParameters: orNull(pathParameters),
     stageVariables: orNull(stage.variables),
     requestContext,

@@ -118,12 +118,13 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** A value that is not a string or a boolean is malformed. It is unverified for a number. */
 function readHeader(name: string, value: unknown): Headers[number] {
-  const isValid =
-    NAME.test(name) && ["string", "boolean"].includes(typeof value) && VALUE.test(String(value));
-  if (!isValid)
+  const isText = typeof value === "string" || typeof value === "boolean";
+  const text = String(value);
+  if (!isText || !NAME.test(name) || !VALUE.test(text))
     throw new MalformedResultError(`${formatShort(name)}: ${formatShort(value)} is not a valid header`);
-  const sentAs = REMAPPED.get(name.toLowerCase()) ?? name;
-  return [sentAs.toLowerCase(), String(value), sentAs];
+  const lowercase = name.toLowerCase();
+  const remapped = REMAPPED.get(lowercase);
+  return remapped === undefined ? [lowercase, text, name] : [remapped.toLowerCase(), text, remapped];
 }
 
 /** Headers that API Gateway renames, because it sets them itself (LocalStack: test_apigateway_header_remapping). */
@@ -139,6 +140,7 @@ const REMAPPED: ReadonlyMap<string, string> = new Map(
  * once (set-up-lambda-proxy-integrations).
  */
 function mergeHeaders(single: Headers, multiple: Headers): Headers {
+  if (multiple.length === 0) return single;
   const spelling = new Map(multiple.map(([name, , sentAs]) => [name, sentAs]));
   const added = single
     .filter(([name, value]) => !multiple.some((other) => other[0] === name && other[1] === value))
