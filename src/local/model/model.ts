@@ -110,6 +110,10 @@ export interface StageModel {
   readonly accessLogFormat?: string;
   /** ID of the deployment. Only a stage of a REST API has it. */
   readonly deploymentId?: string;
+  /** True if the stage of a REST API has canary settings. Its canary gets no requests locally. */
+  readonly hasCanary?: boolean;
+  /** True if active X-Ray tracing is enabled. Only a stage of a REST API can have it. */
+  readonly isTraced?: boolean;
 }
 
 /** Throttling limits of a stage or route. API Gateway enforces them with a token bucket. */

@@ -2,8 +2,8 @@ import { ACCOUNT_THROTTLE, fakeId } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { LocalError } from "./local-error";
 import type { StageModel, ThrottleModel } from "./model";
-import { readText, readTextMap } from "./read-value";
-import { type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
+import { readBoolean, readText, readTextMap } from "./read-value";
+import { isSet, type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
 import { readBlock } from "./resolved-block";
 
 /**
@@ -19,6 +19,8 @@ export function readRestStage(context: ReaderContext, resource: ResolvedResource
     ...createStage(resource, optional(() => readTextMap(resource, "variables")) ?? {}),
     accessLogFormat: optional(() => readBlock(resource, "access_log_settings")?.text("format")),
     deploymentId: toDeploymentId(resource, resource.values.deployment_id),
+    hasCanary: isSet(resource.values.canary_settings),
+    isTraced: optional(() => readBoolean(resource, "xray_tracing_enabled")) ?? false,
   };
 }
 

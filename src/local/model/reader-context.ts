@@ -116,7 +116,8 @@ export function rejectUnsupported(resource: ResolvedResource, fixes: Readonly<Re
   if (errors.length > 0) throw notEmulatedError(...errors);
 }
 
-function isSet(value: unknown): boolean {
+/** Returns true if a value is not the empty value of an argument: not null, not false and not an empty list. */
+export function isSet(value: unknown): boolean {
   return (
     value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0)
   );

@@ -1,7 +1,7 @@
 import { findEncodedSegment, parseRouteKey } from "#aws";
 import { ownValue } from "#own-value";
 import type { ResolvedResource, ResolvedStack } from "#terraform";
-import type { ReaderContext } from "./reader-context";
+import { isSet, type ReaderContext } from "./reader-context";
 
 /** Kind of resource that has no effect locally. */
 interface UnsupportedKind {
@@ -30,6 +30,10 @@ const NOT_EMULATED: Readonly<Record<string, UnsupportedKind>> = {
     nameArgument: "name",
     reason: "its limits are not enforced locally",
   },
+  aws_wafv2_web_acl_association: {
+    noun: "web ACL association",
+    reason: "requests are not filtered locally",
+  },
   aws_lambda_event_source_mapping: {
     noun: "event source mapping",
     reason: "queues and streams are not polled locally",
@@ -47,6 +51,14 @@ const NOT_EMULATED: Readonly<Record<string, UnsupportedKind>> = {
   },
 };
 
+/** Arguments of REST APIs that have no effect locally, by resource type, with the reason. */
+const IGNORED_ARGUMENTS: Readonly<Record<string, readonly [argument: string, reason: string]>> = {
+  aws_api_gateway_stage: [
+    "canary_settings",
+    "every request uses the deployment and the variables of the stage",
+  ],
+};
+
 /**
  * Returns one line for each part of a stack that has no effect locally. The CLI adds the prefix
  * `not emulated: `.
@@ -56,6 +68,10 @@ export function findUnsupported({ stack }: ReaderContext): readonly string[] {
     const kind = ownValue(NOT_EMULATED, resource.type);
     return kind === undefined ? [] : [`${kind.noun} ${nameOf(stack, resource, kind)} (${kind.reason})`];
   });
+  const ignored = stack.resources.flatMap(({ address, type, values }) => {
+    const [argument, reason] = ownValue(IGNORED_ARGUMENTS, type) ?? [];
+    return argument !== undefined && isSet(values[argument]) ? [`${address}: ${argument} (${reason})`] : [];
+  });
   const endpoints = [...stack.ofType("aws_apigatewayv2_api"), ...stack.ofType("aws_api_gateway_rest_api")]
     .filter(isEndpointDisabled)
     .map(({ address }) => `${address}: disable_execute_api_endpoint (ignored locally)`);
@@ -64,7 +80,7 @@ export function findUnsupported({ stack }: ReaderContext): readonly string[] {
     return segment === undefined ? [] : [`${key} (how API Gateway matches "${segment}" is unmeasured)`];
   });
   const modules = stack.modules.map((name) => `module.${name} (modules are not read)`);
-  return [...new Set([...resources, ...endpoints, ...routes, ...modules])];
+  return [...new Set([...resources, ...ignored, ...endpoints, ...routes, ...modules])];
 }
 
 function nameOf(stack: ResolvedStack, resource: ResolvedResource, kind: UnsupportedKind): string {

@@ -149,6 +149,8 @@ function createRestContext(context: RouteContext, apiKeys: readonly ApiKeyModel[
     domainPrefix: domainName.split(".")[0],
     extendedRequestId: request.extendedRequestId,
     httpMethod: request.method,
+    // JSON.stringify omits the field for a stage without a canary.
+    isCanaryRequest: stage.hasCanary ? false : undefined,
     identity: { ...createIdentity(request, iam), ...(route.needsApiKey ? keyFields(request, apiKeys) : {}) },
     path: request.encodedPath.replace(/^\/+/, "/"),
     protocol: request.protocol,
