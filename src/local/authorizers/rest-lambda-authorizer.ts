@@ -1,5 +1,5 @@
 import { RE2JS } from "re2js";
-import type { AuthorizationResult, Denied } from "../gateway/core/authorization-result";
+import type { AuthorizationResult, Denied, FunctionInvocation } from "../gateway/core/authorization-result";
 import { methodArnOf, type RoutedRecord } from "../gateway/core/request-record";
 import { createRequestAuthorizerEvent } from "../gateway/rest-api/event";
 import type { Failed, Lambda } from "../model/lambda-interface";
@@ -36,12 +36,15 @@ export function createRestLambdaAuthorizer(lambda: Lambda): AuthorizeByRestLambd
     const key = JSON.stringify([authorization.address, record.api.id, record.stage.name, ...identities]);
     const cached = cache.get(key);
     if (cached) return toRestResult(cached, methodArnOf(record), 0);
-    const startMs = performance.now();
-    const result = await invokeAuthorizer(record, authorization, { lambda, token: identities[0] });
-    if ("isAuthorized" in result) return { ...result, reason: formatReason(authorization, result.reason) };
+    const { result, invocation } = await invokeAuthorizer(record, authorization, {
+      lambda,
+      token: identities[0],
+    });
+    if ("isAuthorized" in result)
+      return { ...result, reason: formatReason(authorization, result.reason), invocation };
     if (authorization.resultTtlSeconds > 0 && identities.length > 0)
       cache.set(key, result, authorization.resultTtlSeconds);
-    return toRestResult(result, methodArnOf(record), performance.now() - startMs);
+    return { ...toRestResult(result, methodArnOf(record), invocation?.latencyMs ?? 0), invocation };
   };
 }
 
@@ -56,24 +59,37 @@ function findIdentityError(
   return isMatch ? undefined : `the token does not match identity_validation_expression ${identityPattern}`;
 }
 
+/** Result of an authorizer, and the invocation of its function, if the function responded. */
+interface InvokedAuthorizer {
+  readonly result: RestAuthorizerResult | Denied;
+  readonly invocation?: FunctionInvocation;
+}
+
 async function invokeAuthorizer(
   record: RoutedRecord,
   { kind, function: target }: RestLambdaAuthorization,
   { lambda, token }: { readonly lambda: Lambda; readonly token: string | undefined },
-): Promise<RestAuthorizerResult | Denied> {
-  if (target.denied !== undefined) return restAuthorizerFailure(target.denied);
+): Promise<InvokedAuthorizer> {
+  if (target.denied !== undefined) return { result: restAuthorizerFailure(target.denied) };
   const content =
     kind === "REQUEST"
       ? createRequestAuthorizerEvent(record)
       : { type: "TOKEN", methodArn: methodArnOf(record), authorizationToken: token };
-  const invocation = await invokeAuthorizerFunction(record, {
+  const startMs = performance.now();
+  const invoked = await invokeAuthorizerFunction(record, {
     lambda,
     target,
     event: JSON.stringify(content),
     timeoutMs: TIMEOUT_MS,
   });
-  if (invocation === undefined) return restAuthorizerFailure(`no response within ${TIMEOUT_MS / 1000} s`);
-  return invocation.isSuccess ? readRestResult(invocation.json) : toFailure(invocation);
+  if (invoked === undefined)
+    return { result: restAuthorizerFailure(`no response within ${TIMEOUT_MS / 1000} s`) };
+  const { requestId } = invoked;
+  const status = invoked.isSuccess || !invoked.isThrottled ? 200 : 429;
+  return {
+    result: invoked.isSuccess ? readRestResult(invoked.json) : toFailure(invoked),
+    invocation: { requestId, latencyMs: performance.now() - startMs, status },
+  };
 }
 
 /** A function that fails with exactly `Unauthorized` denies the request with 401. */

@@ -47,3 +47,8 @@ export function headerOf(request: Pick<GatewayRequest, "headers">, name: string)
 export function domainNameOf(request: GatewayRequest): string {
   return (headerOf(request, "host") ?? "localhost").replace(/:\d*$/, "");
 }
+
+/** Returns the root of the X-Ray trace header, or an empty text: `1-5759e988-bd862e3fe1be46a994272793`. */
+export function traceIdOf({ traceHeader }: Pick<GatewayRequest, "traceHeader">): string {
+  return /\bRoot=([^;]*)/.exec(traceHeader)?.[1] ?? "";
+}

@@ -17,6 +17,16 @@ export interface Allowed {
    * `$context.authorizer.principalId`.
    */
   readonly principalId?: string;
+  /** Invocation of the function of a REST API's authorizer. Absent if a cached result was used. */
+  readonly invocation?: FunctionInvocation;
+}
+
+/** Invocation of the function of an authorizer. */
+export interface FunctionInvocation {
+  readonly requestId: string;
+  readonly latencyMs: number;
+  /** Status of the Lambda service: 429 for a throttled invocation, and 200 for any other one. */
+  readonly status: number;
 }
 
 /** Result for a request that is denied. */
@@ -35,4 +45,6 @@ export interface Denied {
    * If `error` is absent, the access log contains `reason` instead.
    */
   readonly error?: string;
+  /** Invocation of the function of a REST API's authorizer. Absent if the function was not invoked. */
+  readonly invocation?: FunctionInvocation;
 }

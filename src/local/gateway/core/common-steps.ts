@@ -43,8 +43,10 @@ export function createAuthorizationStep(
     if (settings.kind === "NOT_EMULATED") return notEmulatedResponse(settings.reason);
     if (settings.kind === "NONE") return applyAuthorization(record, PUBLIC, respond);
     const span = record.span?.start("authorizer", settings.kind === "AWS_IAM" ? "AWS_IAM" : settings.address);
+    const startMs = performance.now();
     return authorize(span ? { ...record, span } : record, settings).then((result) => {
       span?.end();
+      record.authorizationLatencyMs = performance.now() - startMs;
       return applyAuthorization(record, result, respond);
     });
   });

@@ -39,6 +39,8 @@ export interface RequestRecord {
   /** Percent-decoded values by parameter name. */
   pathParameters?: Readonly<Record<string, string>>;
   authorization?: AuthorizationResult;
+  /** Duration of the authorization. Undefined on a public route. */
+  authorizationLatencyMs?: number;
   /** Caller that the authorization step accepted. */
   caller?: Allowed;
   integration?: IntegrationResult;
@@ -66,6 +68,7 @@ export function createRecord(
     route: undefined,
     pathParameters: undefined,
     authorization: undefined,
+    authorizationLatencyMs: undefined,
     caller: undefined,
     integration: undefined,
     response: undefined,

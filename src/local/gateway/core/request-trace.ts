@@ -1,3 +1,4 @@
+import { traceIdOf } from "../../http/request";
 import { Span, type TraceSpan, toTraceSpans } from "../../trace";
 import type { GatewayStep } from "./pipeline";
 import type { CompletedRecord } from "./request-record";
@@ -44,7 +45,7 @@ export function createRequestTrace(record: CompletedRecord, root: Span): Request
   return {
     time: new Date(request.timeEpoch).toISOString(),
     requestId: request.requestId,
-    traceId: /\bRoot=([^;]*)/.exec(request.traceHeader)?.[1] ?? "",
+    traceId: traceIdOf(request),
     api: api.address,
     ...(route && { routeKey: route.key.text }),
     method: request.method,

@@ -1,8 +1,10 @@
 import { ownValue } from "#own-value";
+import { traceIdOf } from "../../http/request";
 import type { ApiKeyModel, RestApiModel } from "../../model/model";
 import { contextVariable } from "../core/context-variables";
 import type { CompletedRecord, RequestRecord } from "../core/request-record";
 import { findApiKey } from "./api-key";
+import { authorizationVariable } from "./authorization-variables";
 import { formatMessage } from "./gateway-error";
 
 type Value = string | number | undefined | null;
@@ -15,7 +17,8 @@ type Value = string | number | undefined | null;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 export function restContextVariable(name: string, record: CompletedRecord): string | undefined {
-  if (name.startsWith("authorizer.")) return toText(authorizerVariable(name.slice(11), record));
+  const phase = /^(authenticate|authorizer|authorize)\.(.+)$/.exec(name);
+  if (phase) return toText(authorizationVariable(phase[1] ?? "", phase[2] ?? "", record));
   const variable = ownValue(VARIABLES, name);
   return variable ? toText(variable(record)) : contextVariable(name, record);
 }
@@ -42,29 +45,16 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   "identity.apiKey": (record) => apiKeyOf(record)?.value,
   "identity.apiKeyId": (record) => apiKeyOf(record)?.id,
   "identity.principalOrgId": () => undefined,
+  isCanaryRequest: ({ stage }) => (stage?.hasCanary ? "false" : undefined),
   path: ({ request }) => request.encodedPath.replace(/^\/+/, "/"),
   requestTimeEpoch: ({ request }) => request.timeEpoch,
   resourceId: ({ route }) => route?.resourceId,
   resourcePath: ({ route }) => route?.key.path,
   routeKey: () => undefined,
+  xrayTraceId: ({ request, stage }) => (stage?.isTraced ? traceIdOf(request) : undefined),
 };
 
 /** Returns the API key of a request, if the method requires a key. */
 function apiKeyOf({ api, request, route }: CompletedRecord): ApiKeyModel | undefined {
   return route?.needsApiKey ? findApiKey((api as RestApiModel).apiKeys, request) : undefined;
 }
-
-function authorizerVariable(name: string, { authorization }: CompletedRecord): Value {
-  if (authorization === undefined) return undefined;
-  if (!authorization.isAuthorized) {
-    if (name === "error") return authorization.reason;
-    return name === "status" ? authorization.status : undefined;
-  }
-  const { claims, ...values } = (authorization.authorizer ?? {}) as Authorizer;
-  const claim = /^claims(?:\.(.+)|\['(.+)'\])$/.exec(name);
-  if (claim) return ownValue(claims, claim[1] ?? claim[2] ?? "");
-  const value = ownValue(values, name);
-  return typeof value === "object" ? undefined : value;
-}
-
-type Authorizer = Readonly<Record<string, Value>> & { readonly claims?: Readonly<Record<string, string>> };
