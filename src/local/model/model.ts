@@ -56,6 +56,19 @@ export interface RestApiModel extends Api {
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseModel>;
   /** Resource policy. Default: every caller may reach the authorizers. */
   readonly policy?: ResourcePolicy;
+  /** Mappings of the custom domains of the stack, by domain name in lower case: `api.example.com`, `*.example.com`. */
+  readonly domains: ReadonlyMap<string, readonly DomainMapping[]>;
+}
+
+/** An `aws_api_gateway_base_path_mapping`, or an `aws_apigatewayv2_api_mapping` of a custom domain. */
+export interface DomainMapping {
+  readonly address: string;
+  /** Path without `/` at its start: `orders/v1`. Empty for all paths that no other mapping has. */
+  readonly basePath: string;
+  /** Name of the stage. Default: the path segment after the base path is the name. */
+  readonly stage?: string;
+  /** Terraform address of the API. Absent if the stack does not declare the API. */
+  readonly api?: string;
 }
 
 /** An `aws_api_gateway_api_key` that is valid for stages of an API. */

@@ -98,7 +98,7 @@ export function readModel(
     warnings: [
       ...[...routes].map(([reason, keys]) => `${[...new Set(keys)].join(", ")} (${reason})`),
       ...context.notEmulated.list(),
-      ...findUnsupported(context),
+      ...findUnsupported(context, apis),
     ],
     notes: [...context.unknownValues.list(), ...context.notes.list(), ...checkEnvFile(stack, envFile)],
   };

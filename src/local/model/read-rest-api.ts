@@ -5,6 +5,7 @@ import { type ResourcePolicy, readResourcePolicy } from "../iam/resource-policy"
 import { formatFound, notEmulatedError } from "./local-error";
 import type { ApiAttributes, GatewayResponseModel, RestApiModel, RouteModel, StageModel } from "./model";
 import { readApiKeys } from "./read-api-keys";
+import { readDomains } from "./read-domains";
 import { readRequiredParameters } from "./read-request-validator";
 import { readRestAuthorization } from "./read-rest-authorization";
 import { readRestIntegration } from "./read-rest-integration";
@@ -58,6 +59,7 @@ export function readRestApi(context: ReaderContext, resource: ResolvedResource):
     executionArn: readAttribute(resource, "execution_arn"),
     binaryMediaTypes: readOptional(context, () => readList(resource, "binary_media_types")) ?? [],
     apiKeys: readApiKeys(context, id),
+    domains: readDomains(context),
     gatewayResponses: readGatewayResponses(context, resource),
     policy: readPolicies(context, resource),
     stages: readStages(context, resource),

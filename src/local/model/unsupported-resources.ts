@@ -1,6 +1,7 @@
 import { findEncodedSegment, parseRouteKey } from "#aws";
 import { ownValue } from "#own-value";
 import type { ResolvedResource, ResolvedStack } from "#terraform";
+import type { Model } from "./model";
 import { isSet, type ReaderContext } from "./reader-context";
 
 /** Kind of resource that has no effect locally. */
@@ -18,7 +19,7 @@ const USE_LOCAL_URL = "use the local URL of the API";
 /**
  * Resource types that the local gateway ignores. No request to the local URL of an API uses such a resource, so the
  * resource causes a warning instead of an error. A mapping has the noun and the name of its domain, so that both cause
- * one warning.
+ * one warning. A domain of a REST API is served, and causes no warning.
  */
 const NOT_EMULATED: Readonly<Record<string, UnsupportedKind>> = {
   aws_apigatewayv2_domain_name: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
@@ -57,16 +58,21 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, readonly [argument: string, rea
     "canary_settings",
     "every request uses the deployment and the variables of the stage",
   ],
+  aws_api_gateway_domain_name: ["mutual_tls_authentication", "no client certificate is required locally"],
 };
 
 /**
  * Returns one line for each part of a stack that has no effect locally. The CLI adds the prefix
  * `not emulated: `.
  */
-export function findUnsupported({ stack }: ReaderContext): readonly string[] {
+export function findUnsupported({ stack }: ReaderContext, apis: Model["apis"]): readonly string[] {
+  const domains = new Set(apis.flatMap((api) => (api.kind === "REST" ? [...api.domains.keys()] : [])));
   const resources = stack.resources.flatMap((resource) => {
     const kind = ownValue(NOT_EMULATED, resource.type);
-    return kind === undefined ? [] : [`${kind.noun} ${nameOf(stack, resource, kind)} (${kind.reason})`];
+    if (kind === undefined) return [];
+    const name = nameOf(stack, resource, kind);
+    if (kind.noun === "domain" && domains.has(name.toLowerCase()) && !isOfHttpApi(stack, resource)) return [];
+    return [`${kind.noun} ${name} (${kind.reason})`];
   });
   const ignored = stack.resources.flatMap(({ address, type, values }) => {
     const [argument, reason] = ownValue(IGNORED_ARGUMENTS, type) ?? [];
@@ -81,6 +87,12 @@ export function findUnsupported({ stack }: ReaderContext): readonly string[] {
   });
   const modules = stack.modules.map((name) => `module.${name} (modules are not read)`);
   return [...new Set([...resources, ...ignored, ...endpoints, ...routes, ...modules])];
+}
+
+/** Returns true for the mapping of a domain to an HTTP API. The gateway serves a domain only for REST APIs. */
+function isOfHttpApi(stack: ResolvedStack, resource: ResolvedResource): boolean {
+  const apis = resource.references("api_id").map((address) => stack.find(address)?.type);
+  return apis.includes("aws_apigatewayv2_api");
 }
 
 function nameOf(stack: ResolvedStack, resource: ResolvedResource, kind: UnsupportedKind): string {

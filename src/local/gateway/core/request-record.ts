@@ -2,7 +2,7 @@ import { routeArn } from "#aws";
 import { escapeLine } from "#printable";
 import type { GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
-import type { Api, RouteModel, StageModel } from "../../model/model";
+import type { Api, DomainMapping, RouteModel, StageModel } from "../../model/model";
 import type { Span } from "../../trace";
 import type { Allowed, AuthorizationResult } from "./authorization-result";
 
@@ -32,8 +32,10 @@ export interface RequestRecord {
   readonly region: string;
   /** Host name from the `host` header. On AWS: `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`. */
   readonly domainName: string;
+  /** Mapping of the custom domain to which the request was sent. Undefined for a request to the URL of the API. */
+  mapping?: DomainMapping;
   stage?: StageModel;
-  /** Percent-encoded path without the stage name: `/products`. */
+  /** Percent-encoded path without the stage name and without the base path of a custom domain: `/products`. */
   stagePath?: string;
   route?: RouteModel;
   /** Percent-decoded values by parameter name. */
@@ -63,6 +65,7 @@ export function createRecord(
     accountId: known.accountId,
     region: known.region,
     domainName: known.domainName,
+    mapping: undefined,
     stage: undefined,
     stagePath: undefined,
     route: undefined,

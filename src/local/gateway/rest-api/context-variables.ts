@@ -5,6 +5,7 @@ import { contextVariable } from "../core/context-variables";
 import type { CompletedRecord, RequestRecord } from "../core/request-record";
 import { findApiKey } from "./api-key";
 import { authorizationVariable } from "./authorization-variables";
+import { clientPath } from "./custom-domain";
 import { formatMessage } from "./gateway-error";
 
 type Value = string | number | undefined | null;
@@ -36,6 +37,7 @@ function toText(value: Value): string | undefined {
 
 /** Variables that only REST APIs have, or that have another value. */
 const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = {
+  "customDomain.basePathMatched": ({ mapping }) => mapping?.basePath,
   dataProcessed: () => undefined,
   deploymentId: ({ stage }) => stage?.deploymentId,
   "error.message": ({ response }) => response.error?.message,
@@ -46,7 +48,7 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   "identity.apiKeyId": (record) => apiKeyOf(record)?.id,
   "identity.principalOrgId": () => undefined,
   isCanaryRequest: ({ stage }) => (stage?.hasCanary ? "false" : undefined),
-  path: ({ request }) => request.encodedPath.replace(/^\/+/, "/"),
+  path: clientPath,
   requestTimeEpoch: ({ request }) => request.timeEpoch,
   resourceId: ({ route }) => route?.resourceId,
   resourcePath: ({ route }) => route?.key.path,

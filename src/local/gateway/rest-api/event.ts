@@ -5,6 +5,7 @@ import { methodArnOf, type RoutedRecord } from "../core/request-record";
 import { beforeAuthorization, formatRequestTime, type RouteContext } from "../core/route-context";
 import { findApiKey } from "./api-key";
 import { isBinaryType } from "./binary-types";
+import { clientPath } from "./custom-domain";
 
 /** Function that creates the event of a request. */
 export type CreateEvent = (context: RouteContext) => object;
@@ -38,7 +39,9 @@ function createFields(context: RouteContext, requestContext: object, { body, isB
   const query = groupValues(restQuery(request.rawQuery));
   return {
     resource: route.key.path,
-    path: stagePath,
+    // The path of a request to a custom domain contains the base path, and the stage if the client sent it
+    // (https://github.com/localstack/localstack/issues/12295).
+    path: context.mapping ? clientPath(context) : stagePath,
     httpMethod: request.method,
     headers: headers.last,
     multiValueHeaders: headers.all,
@@ -152,7 +155,7 @@ function createRestContext(context: RouteContext, apiKeys: readonly ApiKeyModel[
     // JSON.stringify omits the field for a stage without a canary.
     isCanaryRequest: stage.hasCanary ? false : undefined,
     identity: { ...createIdentity(request, iam), ...(route.needsApiKey ? keyFields(request, apiKeys) : {}) },
-    path: request.encodedPath.replace(/^\/+/, "/"),
+    path: clientPath(context),
     protocol: request.protocol,
     requestId: request.requestId,
     requestTime: formatRequestTime(request.timeEpoch),

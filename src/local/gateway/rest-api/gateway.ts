@@ -12,6 +12,7 @@ import {
 } from "../integrations/invoke";
 import { createApiKeyStep } from "./api-key";
 import { restContextVariable } from "./context-variables";
+import { createDomainStep, pathBelowMapping } from "./custom-domain";
 import { createRestEvents } from "./event";
 import { type ErrorType, forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
 import { customizeError } from "./gateway-response";
@@ -37,6 +38,7 @@ export function createRestApi(parts: RestApiParts): Gateway {
   const { api, authorize, lambda, isTraced = false } = parts;
   const steps: readonly GatewayStep[] = [
     ...(isTraced ? [TRACE_STEP] : []),
+    ...(api.domains.size > 0 ? [createDomainStep(api)] : []),
     STAGE_STEP,
     createRouteStep(new RestRouter(api.routes)),
     createPolicyStep(api.policy, "before"),
@@ -59,20 +61,23 @@ export function createRestApi(parts: RestApiParts): Gateway {
 }
 
 /**
- * Step that finds the stage of a request. The first segment of the path is the name of the stage. Several slashes before
- * or after it count as one, as LocalStack's tests measured on AWS.
+ * Step that finds the stage of a request. The first segment of the path is the name of the stage, unless the mapping of a
+ * custom domain names a stage. Several slashes before or after it count as one, as LocalStack's tests measured on AWS.
  */
 const STAGE_STEP: GatewayStep = {
   name: "stage",
   run(record) {
-    const path = record.request.encodedPath.replace(/^\/+/, "/");
-    const [, name = ""] = path.split("/", 2);
+    const path = pathBelowMapping(record);
+    const mapped = record.mapping?.stage;
+    const [, first = ""] = path.split("/", 2);
+    const name = mapped ?? first;
     const { stages } = record.api;
     const stage = stages.find((candidate) => candidate.name === name);
     if (!stage)
       return forbiddenResponse(`the API has no stage "${name}"${describeStages(stages, record.request)}`);
     record.stage = stage;
-    record.stagePath = path.slice(name.length + 1).replace(/^\/*/, "/");
+    const rest = mapped === undefined ? path.slice(name.length + 1) : path;
+    record.stagePath = rest.replace(/^\/*/, "/");
     return undefined;
   },
 };
