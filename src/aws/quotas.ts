@@ -52,6 +52,8 @@ export const REST_API_QUOTAS = {
   stageVariableValueLength: 512,
   compressionBytes: { min: 0, max: 10 * MIB },
   policyBytes: 8192,
+  /** Size of the ARN of a method with an authorization or a resource policy; it contains the path of the request. */
+  methodArnBytes: 1600,
   /** Longest timeout of a streamed response. Without a raised quota, a timeout is at most `integrationTimeoutMs.max`. */
   streamTimeoutMs: 900_000,
   /** Size of a request body. */

@@ -93,6 +93,21 @@ export function forbiddenResponse(reason: string): GatewayResponse {
 }
 
 /**
+ * Returns the response to a request whose path is too long for a policy. It has no gateway response. The message is
+ * documented; the rest of the response is unverified.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+export function uriTooLongResponse(reason: string): GatewayResponse {
+  return {
+    status: 414,
+    isError: true,
+    headers: [["content-type", "application/json"]],
+    body: Buffer.from('{"message":"Request URI too long"}'),
+    reason,
+  };
+}
+
+/**
  * Returns the response to a request without a valid signature, and to a request that no method matches. If the header
  * `Authorization` is not a signature, the error describes the header
  * (https://github.com/awslabs/time-addressable-media-store/issues/8).

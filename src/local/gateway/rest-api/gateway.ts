@@ -19,7 +19,7 @@ import { customizeError } from "./gateway-response";
 import { forwardHttp } from "./http-proxy";
 import { createMockStep } from "./mock";
 import { badGateway, toRestResponse } from "./proxy-response";
-import { createPolicyStep } from "./resource-policy";
+import { createLengthStep, createPolicyStep } from "./resource-policy";
 import { RestRouter } from "./router";
 import { createValidationStep } from "./validation";
 
@@ -41,6 +41,7 @@ export function createRestApi(parts: RestApiParts): Gateway {
     ...(api.domains.size > 0 ? [createDomainStep(api)] : []),
     STAGE_STEP,
     createRouteStep(new RestRouter(api.routes)),
+    createLengthStep(api.policy),
     createPolicyStep(api.policy, "before"),
     createAuthorizationStep(
       authorize,

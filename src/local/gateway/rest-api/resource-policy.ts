@@ -1,8 +1,9 @@
+import { REST_API_QUOTAS } from "#aws";
 import type { PolicyRequest, ResourcePolicy } from "../../iam/resource-policy";
 import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
 import { methodArnOf, type RoutedRecord } from "../core/request-record";
-import { gatewayError } from "./gateway-error";
+import { gatewayError, uriTooLongResponse } from "./gateway-error";
 
 /**
  * Kinds of authorization before which the resource policy is evaluated. With the other kinds, it is evaluated when the
@@ -29,6 +30,21 @@ export function createPolicyStep(policy: ResourcePolicy | undefined, place: "bef
     if (decision === "ALLOW" || (decision === "NONE" && !NEEDS_ALLOW.includes(kind))) return undefined;
     const reason = explainDenial(request, decision, policy);
     return gatewayError("ACCESS_DENIED", describeDenial(record, userArn, decision), reason);
+  });
+}
+
+/**
+ * Creates the step that rejects a request whose method ARN is too long for a policy. Only methods with an authorization
+ * and APIs with a resource policy have this limit.
+ */
+export function createLengthStep(policy: ResourcePolicy | undefined): GatewayStep {
+  return createRoutedStep("length of the method ARN", (record) => {
+    if (!policy && record.route.authorization.kind === "NONE") return undefined;
+    const length = Buffer.byteLength(methodArnOf(record));
+    const max = REST_API_QUOTAS.methodArnBytes;
+    return length > max
+      ? uriTooLongResponse(`the ARN of the method has ${length} bytes; API Gateway allows at most ${max}`)
+      : undefined;
   });
 }
 
