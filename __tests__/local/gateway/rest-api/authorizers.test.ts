@@ -74,6 +74,7 @@ const api = restGateway({
       identity_source:
         "method.request.header.token, method.request.querystring.q,stageVariables.who,context.resourcePath",
     },
+    byPath: { ...token, type: "REQUEST", identity_source: "method.request.path.id" },
     closed: { ...token, authorizer_uri: invokeArn("closed") },
     users: { type: "COGNITO_USER_POOLS", provider_arns: ["${aws_cognito_user_pool.users.arn}"] },
   },
@@ -89,7 +90,10 @@ const api = restGateway({
     "GET /hanging": custom("hanging"),
     "GET /requests": custom("requests"),
     "GET /requests/other": custom("requests"),
+    "GET /by-path/{id}": custom("byPath"),
     "ANY /any": custom("token"),
+    "ANY /mixed": custom("token"),
+    "OPTIONS /mixed": { to: "echo" },
     "GET /closed": custom("closed"),
     "GET /id": cognito(),
     "GET /scoped": cognito({ authorization_scopes: ["notes/read", "notes/write"] }),
@@ -190,6 +194,7 @@ describe("a Lambda authorizer", () => {
   test("ANY with an authorizer rejects a CORS preflight [measured: sls#4994]", async () => {
     const headers = { Origin: "https://a.example", "Access-Control-Request-Method": "GET" };
     expect(await answer("OPTIONS /dev/any", { headers })).toEqual(UNAUTHORIZED);
+    expect((await api.call("OPTIONS /dev/mixed", { headers })).status).toBe(200);
   });
 
   test("methodArn has the real path and the HTTP method [AWS docs]", async () => {
@@ -265,6 +270,21 @@ describe("a Lambda authorizer", () => {
     expect(await answer("GET /v2/several?q=", { headers })).toEqual(UNAUTHORIZED);
     expect(await answer("GET /dev/several?q=1", { headers })).toEqual(UNAUTHORIZED);
     expect((await api.call("GET /v2/several?q=1", { headers })).status).toBe(200);
+  });
+
+  test("the last value of a repeated header and of a repeated query parameter is the identity [unverified]", async () => {
+    const TOKENS = ["Authorization: deny", "Authorization: event"];
+    const { requestContext } = await api.event("GET /dev/token", { headers: TOKENS });
+    expect(JSON.parse(requestContext.authorizer.event).authorizationToken).toBe("event");
+    expect(await answer("POST /dev/request/7", { headers: ["token: allow", "token:"] })).toEqual(
+      UNAUTHORIZED,
+    );
+    const headers = { token: "allow" };
+    expect(await answer("GET /v2/several?q=1&q=", { headers })).toEqual(UNAUTHORIZED);
+  });
+
+  test("a path parameter is no identity source [AWS docs]", async () => {
+    expect(await answer("GET /dev/by-path/7")).toEqual(UNAUTHORIZED);
   });
 
   test("the authorizer runs before a 501 response [our choice]", async () => {
