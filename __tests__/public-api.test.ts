@@ -228,6 +228,7 @@ test.each([
       "readRouteGroups",
       "readStacks",
       "readSynthesizedStack",
+      "readTreePath",
       "readWaivers",
       "readWarnings",
       "references",

@@ -8,7 +8,7 @@ export { resolveStack } from "./resolve-stack";
 export type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 export { expandRestDefinitions } from "./rest-definition";
 export { parseDefinition } from "./rest-definition-methods";
-export { findRestPath, type RestPath, restPathId } from "./rest-paths";
+export { findRestPath, type RestPath, readTreePath, restPathId } from "./rest-paths";
 export { describeAccess, PUBLIC, type RouteAccess, type VersionGroups } from "./route-access-label";
 export { listRoutes, type RouteSummary, readRouteGroups } from "./routes";
 export {

@@ -161,6 +161,44 @@ test("the same method twice is an error, because AWS rejects it", async () => {
   ]);
 });
 
+const part = (parent: string, path_part: string) => ({
+  rest_api_id: REST_API_ID,
+  parent_id: parent,
+  path_part,
+});
+
+test.each<[string, RestDescription, string]>([
+  [
+    "the same part of a path twice",
+    {
+      methods: { "GET /pets": echo },
+      more: { resource: { aws_api_gateway_resource: { twin: part(ROOT, "pets") } } },
+    },
+    "aws_api_gateway_resource.twin: /pets is also the path of aws_api_gateway_resource.path-pets. Remove one.",
+  ],
+  [
+    "a part below a greedy parameter",
+    {
+      methods: { "GET /{path+}": echo },
+      more: {
+        resource: {
+          aws_api_gateway_resource: {
+            below: part("${aws_api_gateway_resource.path-by-path-greedy-.id}", "x"),
+          },
+        },
+      },
+    },
+    "aws_api_gateway_resource.below: /{path+}/x is below the greedy parameter of /{path+}, which must be the last part.",
+  ],
+  [
+    "a private API without a policy",
+    { api: { endpoint_configuration: [{ types: ["PRIVATE"] }] }, methods: { "GET /": echo } },
+    'aws_api_gateway_rest_api.api: the endpoint type is "PRIVATE"; expected a resource policy. Set policy, or add an aws_api_gateway_rest_api_policy.',
+  ],
+])("%s is an error, because AWS rejects the deployment", async (_, described, error) => {
+  expect(await errorsOf(described)).toEqual([error]);
+});
+
 test("a method can be named by the IDs of its API and its resource", async () => {
   const { url } = await serve({
     methods: { "GET /pets": { ...echo, resource_id: "${local.id}", rest_api_id: "${local.api}" } },

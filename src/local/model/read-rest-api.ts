@@ -2,7 +2,7 @@ import { parseRouteKey, type RouteKey } from "#aws";
 import { errorMessage } from "#error";
 import { findRestPath, parseDefinition, type ResolvedResource, restPathId } from "#terraform";
 import { type ResourcePolicy, readResourcePolicy } from "../iam/resource-policy";
-import { formatFound, notEmulatedError } from "./local-error";
+import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, GatewayResponseModel, RestApiModel, RouteModel, StageModel } from "./model";
 import { readApiKeys } from "./read-api-keys";
 import { readDomains } from "./read-domains";
@@ -29,6 +29,7 @@ import {
 } from "./reader-context";
 import { readBlock } from "./resolved-block";
 import { validateRestKeys } from "./rest-api-limits";
+import { validateRestResources } from "./rest-resource-limits";
 
 /**
  * Checks that an `aws_api_gateway_rest_api` is emulated.
@@ -88,7 +89,7 @@ function readPolicies(context: ReaderContext, api: ResolvedResource): ResourcePo
   const resource = other ?? api;
   const [policy] = tryRead(context, () => {
     const text = readText(resource, "policy") || undefined;
-    if (text === undefined) return undefined;
+    if (text === undefined) return requirePublic(api);
     try {
       const executionArn = readAttribute(api, "execution_arn");
       return readResourcePolicy(text, { executionArn, isPrivate: isPrivate(api) });
@@ -97,6 +98,14 @@ function readPolicies(context: ReaderContext, api: ResolvedResource): ResourcePo
     }
   });
   return policy;
+}
+
+/** Rejects a private API without a policy: API Gateway does not deploy it (apigateway-private-apis). */
+function requirePublic(api: ResolvedResource): undefined {
+  if (!isPrivate(api)) return undefined;
+  throw new LocalError([
+    `${api.address}: the endpoint type is "PRIVATE"; expected a resource policy. Set policy, or add an aws_api_gateway_rest_api_policy.`,
+  ]);
 }
 
 function isPrivate(api: ResolvedResource): boolean {
@@ -130,7 +139,8 @@ interface KeyedMethod {
 function readMethods(context: ReaderContext, api: ResolvedResource, attributes: ApiAttributes): RouteModel[] {
   const methods = resourcesOfApi(context, "aws_api_gateway_method", api, "rest_api_id");
   const keyed = methods.flatMap((method) => tryRead(context, () => readKeyed(context, rejectCount(method))));
-  context.errors.add(...validateRestKeys(keyed));
+  const parts = resourcesOfApi(context, "aws_api_gateway_resource", api, "rest_api_id");
+  context.errors.add(...validateRestResources(context.stack, parts), ...validateRestKeys(keyed));
   const integrations = resourcesOfApi(context, "aws_api_gateway_integration", api, "rest_api_id").flatMap(
     (integration) => tryRead(context, () => readKeyed(context, rejectCount(integration))),
   );
