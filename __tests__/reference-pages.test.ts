@@ -58,6 +58,7 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/parameter.md", interfaces: ["ParameterProps"] },
   { page: "constructs/rest-api.md", interfaces: ["RestApiProps"] },
   { page: "constructs/rest-api.md", interfaces: ["ApiPolicyStatement"] },
+  { page: "constructs/rest-api.md", interfaces: ["GatewayResponseSettings"] },
   { page: "constructs/rest-api-account.md", interfaces: ["RestApiAccountProps"] },
   {
     page: "constructs/rest-api.md",

@@ -111,6 +111,7 @@ const REST_API: Kinds<RestApiProps> = {
   stageVariables: "map",
   authorizer: "construct",
   cors: API.cors,
+  gatewayResponses: "known",
   endpoint: "known",
   vpcEndpoints: "list",
   policy: "known",

@@ -333,6 +333,11 @@ export function declareRestApis(stack: TerraformStack): void {
       credentials: true,
       maxAgeSeconds: 60,
     },
+    gatewayResponses: {
+      DEFAULT_5XX: { headers: { "x-path": "context.path" } },
+      THROTTLED: { status: 503, headers: { "retry-after": "1" } },
+      UNAUTHORIZED: { body: '{"message":$context.error.messageString}' },
+    },
     throttle: { rate: 50.5, burst: 100 },
     detailedMetrics: true,
     tracing: false,
@@ -352,7 +357,11 @@ export function declareRestApis(stack: TerraformStack): void {
     tags: TAGS,
   });
   declareRestRoutes(api, { answer, check });
-  const hidden = new RestApi(stack, "hidden", { endpoint: "PRIVATE", vpcEndpoints: ["vpce-1"] });
+  const hidden = new RestApi(stack, "hidden", {
+    gatewayResponses: "default",
+    endpoint: "PRIVATE",
+    vpcEndpoints: ["vpce-1"],
+  });
   hidden.route("ANY /", answer, { access: "public" });
   const alarms = new ApiAlarms(stack, "rest-alarms", { api, clientErrorPercent: 50, trafficAnomalies: true });
   new ApiDashboard(stack, "rest-dashboard", { api, alarms });

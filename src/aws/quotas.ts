@@ -54,6 +54,8 @@ export const REST_API_QUOTAS = {
   policyBytes: 8192,
   /** Size of the ARN of a method with an authorization or a resource policy; it contains the path of the request. */
   methodArnBytes: 1600,
+  /** Size of a mapping template. */
+  templateBytes: 300 * KIB,
   /** Longest timeout of a streamed response. Without a raised quota, a timeout is at most `integrationTimeoutMs.max`. */
   streamTimeoutMs: 900_000,
   /** Size of a request body. */

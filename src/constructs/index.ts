@@ -23,6 +23,8 @@ export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorize
 export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./api/http/lambda-authorizer";
 export type { ApiPolicyStatement } from "./api/rest/api-policy";
 export type { EndpointType } from "./api/rest/endpoint";
+export type { GatewayResponseType } from "./api/rest/gateway-problems";
+export type { GatewayResponseSettings, GatewayResponses } from "./api/rest/gateway-responses";
 export { RequestAuthorizer, type RequestAuthorizerProps } from "./api/rest/request-authorizer";
 export { RestApi } from "./api/rest/rest-api";
 export { RestApiAccount, type RestApiAccountProps } from "./api/rest/rest-api-account";

@@ -85,8 +85,8 @@ export class Problem extends Error {
   override readonly name = "Problem";
   readonly status: number;
   /**
-   * Error code for programs. It is `http-<status>` if the body has no code, as in API Gateway's own
-   * responses.
+   * Error code for programs. It is `http-<status>` if the body has no code, as in the errors that
+   * API Gateway itself sends in an HTTP API.
    */
   readonly code: string;
   /** Message for people, without the route. */

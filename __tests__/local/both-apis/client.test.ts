@@ -63,10 +63,10 @@ describe.each(["http", "rest"] as const)("the typed client of an API of the kind
 
   test("throws a problem for an error of API Gateway", async () => {
     const unknown = client({ crash: contracts.crash }, { baseUrl: urls[kind] });
-    const status = kind === "http" ? 500 : 502;
+    const [status, code] = kind === "http" ? [500, "http-500"] : [502, "integration-failure"];
     expect(await unknown.crash({}).catch((thrown) => thrown)).toMatchObject({
       status,
-      code: `http-${status}`,
+      code,
     });
   });
 });

@@ -121,7 +121,7 @@ withTerraformOnPath("the review of a RestApi", () => {
       "test/api/stage",
       '~ cors_configuration.allow_origins: ["https://a.example","https://b.example"] → ["*"]',
       "test/api",
-      "~ the CORS headers of 4 preflight and error responses",
+      "~ the CORS headers of 23 preflight and error responses",
       REDEPLOYED,
     ]);
   });

@@ -24,12 +24,13 @@ const A = "https://a.example";
 const B = "https://b.example";
 
 describe("CORS of a REST API", () => {
-  test("an API without CORS has no preflight method and no gateway response", () => {
+  test("an API without CORS has no preflight method and no CORS headers", () => {
     const { stack, api, answer } = restStack();
     api.route("GET /things", answer, { access: "public" });
-    const { only, none } = synthesized(stack);
+    const { all, only } = synthesized(stack);
     only("aws_api_gateway_method", { http_method: "GET" });
-    none("aws_api_gateway_gateway_response");
+    for (const { values } of all("aws_api_gateway_gateway_response"))
+      expect(JSON.stringify(values)).not.toContain("Access-Control");
   });
 
   test("the preflight method responds without a backend and without authorization (how-to-cors)", () => {
@@ -157,7 +158,7 @@ describe("CORS of a REST API", () => {
     ],
   ])("an error of API Gateway %s (supported-gateway-response-types)", (_, cors, origin, credentials) => {
     const responses = corsApi(cors).all("aws_api_gateway_gateway_response");
-    expect(responses.map(({ values }) => values.response_type)).toEqual(["DEFAULT_4XX", "DEFAULT_5XX"]);
+    expect(responses.length).toBeGreaterThan(2);
     for (const { values } of responses) {
       const headers = values.response_parameters as Record<string, string>;
       expect(headers["gatewayresponse.header.Access-Control-Allow-Origin"]).toBe(origin);

@@ -37,7 +37,12 @@ describe("the deployment of a REST API", () => {
     const all = restStack();
     DECLARE(all);
     const { only, all: list } = synthesized(all.stack);
-    const types = ["aws_api_gateway_resource", "aws_api_gateway_method", "aws_api_gateway_integration"];
+    const types = [
+      "aws_api_gateway_gateway_response",
+      "aws_api_gateway_resource",
+      "aws_api_gateway_method",
+      "aws_api_gateway_integration",
+    ];
     const addresses = types.flatMap((type) => list(type).map(({ address }) => address));
     const { depends_on, lifecycle } = only("aws_api_gateway_deployment").values;
     expect([...(depends_on as string[])].sort()).toEqual(addresses.sort());

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { NodejsFunction, RestApi } from "gatewright";
 import { LOCAL_CREDENTIALS } from "#aws";
-import { invokeArn, USER_POOL } from "../terraform-fixture";
+import { synthesized, testStack } from "../../../support";
+import { type BlockArguments, invokeArn, USER_POOL } from "../terraform-fixture";
 import type { TestGateway } from "../test-gateway";
 import { REST_API_ID, type RestDescription, restGateway } from "./rest-fixture";
 
@@ -86,15 +88,33 @@ const describeApi = (): RestDescription => ({
 
 const plain = restGateway(describeApi);
 
-const typeTemplate = { "application/json": '{"type":"$context.error.responseType"}' };
-const custom = restGateway(() => {
+/** Returns the description of the same API with gateway responses, each with its type. */
+function describeWith(responses: readonly BlockArguments[]): RestDescription {
   const { more, ...others } = describeApi();
-  const responses = ["DEFAULT_4XX", "DEFAULT_5XX"].map((type) => [
-    type,
-    { rest_api_id: REST_API_ID, response_type: type, response_templates: typeTemplate },
-  ]);
-  const aws_api_gateway_gateway_response = Object.fromEntries(responses);
+  const entries = responses.map((values) => [values.response_type, { ...values, rest_api_id: REST_API_ID }]);
+  const aws_api_gateway_gateway_response = Object.fromEntries(entries);
   return { ...others, more: { resource: { ...more?.resource, aws_api_gateway_gateway_response } } };
+}
+
+const typeTemplate = {
+  "application/json": '{"type":"$context.error.responseType","message":$context.error.messageString}',
+};
+const custom = restGateway(() =>
+  describeWith(
+    ["DEFAULT_4XX", "DEFAULT_5XX"].map((response_type) => ({
+      response_type,
+      response_templates: typeTemplate,
+    })),
+  ),
+);
+
+/** The same API with the gateway responses that a `RestApi` declares. */
+const problems = restGateway(() => {
+  const stack = testStack();
+  const api = new RestApi(stack, "api", { cors: { origins: ["https://a.example"] } });
+  api.route("GET /", new NodejsFunction(stack, "answer", { entry: "answer.ts" }), { access: "public" });
+  const responses = synthesized(stack).all("aws_api_gateway_gateway_response");
+  return describeWith(responses.map(({ values }) => values as BlockArguments));
 });
 
 type Content = NonNullable<Parameters<TestGateway["call"]>[1]>;
@@ -158,7 +178,63 @@ test.each<[string, number, string, string]>([
 });
 
 test.each(Object.keys(REQUESTS))("%s is the type of its gateway response [AWS docs]", async (type) => {
-  expect(JSON.parse((await callFor(custom, REQUESTS[type] as Request)).body)).toEqual({ type });
+  expect(JSON.parse((await callFor(custom, REQUESTS[type] as Request)).body)).toMatchObject({ type });
+});
+
+test("the variable messageString of an authorizer's error is null [measured: jwt-rsa-aws-custom-authorizer#6]", async () => {
+  const request = REQUESTS.AUTHORIZER_CONFIGURATION_ERROR as Request;
+  expect((await callFor(custom, request)).body).toBe(
+    '{"type":"AUTHORIZER_CONFIGURATION_ERROR","message":null}',
+  );
+});
+
+test("a denied caller gets the member Message, and a template the variable [measured: selling-partner-api-docs#2896]", async () => {
+  const request = REQUESTS.ACCESS_DENIED as Request;
+  expect(Object.keys(JSON.parse((await callFor(plain, request)).body))).toEqual(["Message"]);
+  expect(Object.keys(JSON.parse((await callFor(custom, request)).body))).toEqual(["type", "message"]);
+});
+
+test("the variable messageString begins with a blank while the method runs [measured: azul#6284]", async () => {
+  const { body } = await callFor(custom, REQUESTS.INTEGRATION_TIMEOUT as Request);
+  expect(body).toBe('{"type":"INTEGRATION_TIMEOUT","message": "Endpoint request timed out"}');
+});
+
+test.each(Object.keys(REQUESTS))("the problem of %s has the status of the response", async (type) => {
+  const { status, headers, body } = await callFor(problems, REQUESTS[type] as Request);
+  expect(JSON.parse(body)).toEqual({
+    status,
+    code: expect.stringMatching(/^[a-z]+(-[a-z]+)*$/),
+    detail: expect.stringMatching(/\w/),
+    requestId: headers["x-amzn-requestid"],
+  });
+  expect(headers).toMatchObject({
+    "content-type": "application/problem+json",
+    "access-control-allow-origin": "https://a.example",
+  });
+});
+
+test.each(["text/html,*/*;q=0.8", "application/xml", "application/problem+json", ""])(
+  "an error is a problem if the request accepts %j",
+  async (Accept) => {
+    const { headers, body } = await problems.call("GET /dev/nothing", { headers: { Accept } });
+    expect(headers["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(body)).toMatchObject({ status: 403 });
+  },
+);
+
+test("a status of INTEGRATION_FAILURE applies to a failed function and to an unreachable endpoint [AWS docs]", async () => {
+  for (const path of ["fail", "closed", "malformed"]) {
+    const { status, body } = await problems.call(`GET /dev/${path}`);
+    expect([status, JSON.parse(body).status]).toEqual([502, 502]);
+  }
+});
+
+test("the problem of a missing parameter names the parameter", async () => {
+  const { body } = await problems.call("GET /dev/required");
+  expect(JSON.parse(body)).toMatchObject({
+    code: "invalid-input",
+    detail: "Missing required request parameters: [q]",
+  });
 });
 
 test("a malformed result has the gateway response INTEGRATION_FAILURE and the status 502 [unverified]", async () => {

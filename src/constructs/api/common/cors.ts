@@ -141,7 +141,7 @@ function validateMethods(methods: readonly string[] | undefined): string[] {
  * Characters of a header name.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
  */
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+export const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 function validateHeaders(list: "headers" | "exposeHeaders", names: readonly string[] = []): string[] {
   return names

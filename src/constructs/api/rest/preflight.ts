@@ -1,6 +1,5 @@
 import type { Method, RouteKey } from "#contract";
 import {
-  ApiGatewayGatewayResponse,
   ApiGatewayIntegration,
   ApiGatewayIntegrationResponse,
   ApiGatewayMethod,
@@ -10,7 +9,7 @@ import {
 } from "../../cdktf";
 import { escapeId } from "../../names";
 import type { Cors } from "../common/cors";
-import { errorHeaders, type HeaderValues, originTemplate, preflightHeaders } from "./cors-headers";
+import { type HeaderValues, originTemplate, preflightHeaders } from "./cors-headers";
 import { pathShape } from "./resource-tree";
 
 const STATUS = "204";
@@ -94,18 +93,6 @@ function createPreflight(scope: Construct, place: Place, headers: HeaderValues, 
     // API Gateway rejects the response of a method without an integration.
     dependsOn: [integration],
   });
-}
-
-/** Creates the responses with which API Gateway reports its own errors, so that the pages of other origins can read them. */
-export function createErrorResponses(scope: Construct, api: ApiGatewayRestApi, cors: Cors): void {
-  const responseParameters = mapHeaders(errorHeaders(cors), "gatewayresponse.header.", (value) => value);
-  for (const responseType of ["DEFAULT_4XX", "DEFAULT_5XX"]) {
-    new ApiGatewayGatewayResponse(scope, `gateway-response-${responseType}`, {
-      restApiId: api.id,
-      responseType,
-      responseParameters,
-    });
-  }
 }
 
 function mapHeaders<Value>(

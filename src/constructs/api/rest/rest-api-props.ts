@@ -21,9 +21,11 @@ import { SHARED_SETTINGS } from "../common/route-rules";
 import { THROTTLE, type Throttle } from "../common/throttle";
 import { API_POLICY, type ApiPolicyStatement } from "./api-policy";
 import { ENDPOINT_TYPES, type EndpointType } from "./endpoint";
+import type { GatewayResponses } from "./gateway-responses";
 import type { RestApiAccount } from "./rest-api-account";
 import type { RestRouteSettings } from "./rest-route";
 import { EXECUTION_LOG_LEVELS, type ExecutionLogLevel } from "./stage";
+import { GATEWAY_RESPONSES } from "./validate-gateway-responses";
 
 /** Options of a {@link RestApi}. None is required. */
 export interface RestApiProps {
@@ -51,6 +53,13 @@ export interface RestApiProps {
    * 512 characters. Default: none, so that browsers block requests from pages of other origins.
    */
   readonly cors?: Cors;
+  /**
+   * Responses to the errors that API Gateway itself sends, by type: `{ THROTTLED: { status: 503 } }`. `"default"` selects
+   * the bodies of API Gateway, such as `{"message":"Forbidden"}`, which the clients of an existing API may read. Default:
+   * problem details (RFC 9457) with a status, a code, a detail and the request ID, like the problems of `handle()`.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+   */
+  readonly gatewayResponses?: GatewayResponses | "default";
   /**
    * Request limit of each route that does not set its own limit. Default: 10,000 requests per second with a
    * burst of 5,000, which are the limits of an account in most Regions.
@@ -134,6 +143,7 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   stageVariables: MAP,
   authorizer: REST_AUTHORIZER,
   cors: CORS,
+  gatewayResponses: GATEWAY_RESPONSES,
   throttle: THROTTLE,
   detailedMetrics: BOOLEAN,
   tracing: BOOLEAN,

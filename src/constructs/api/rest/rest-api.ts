@@ -34,10 +34,11 @@ import { createApiPolicy } from "./api-policy";
 import { withContractTypes } from "./binary-types";
 import { createDeployment } from "./deployment";
 import { createApiResource } from "./endpoint";
+import { createGatewayResponses } from "./gateway-responses";
 import { toRestIntegration } from "./lambda-integration";
 import { createAccessLogs, createExecutionLogs } from "./logs";
 import { describeOpenRoute, isOpenGreedyRoute } from "./open-greedy-routes";
-import { createErrorResponses, Preflights } from "./preflight";
+import { Preflights } from "./preflight";
 import { ResourceTree } from "./resource-tree";
 import { REST_API_RULES, REST_ROUTE_RULES, type RestApiProps } from "./rest-api-props";
 import { restMetrics } from "./rest-metrics";
@@ -120,10 +121,8 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     this.stage = createStage(this, this, this.#settings);
     this.stageSettings = createStageSettings(this, this.stage, this.#settings);
     if (settings.executionLogs) this.executionLogs = createExecutionLogs(this, settings);
-    if (this.#settings.cors) {
-      this.#preflights = new Preflights(this, this.api, this.#settings.cors);
-      createErrorResponses(this, this.api, this.#settings.cors);
-    }
+    if (this.#settings.cors) this.#preflights = new Preflights(this, this.api, this.#settings.cors);
+    createGatewayResponses(this, this.api, this.#settings);
     writeOpenApiDocument(this, {
       name: () => this.api.friendlyUniqueId,
       routes: () => this.#table.contracts,
@@ -252,6 +251,8 @@ function withDefaults(scope: Construct, props: RestApiProps) {
     name: props.name ?? physicalName(scope),
     stageName: props.stageName ?? "live",
     cors: cors && encodeCors(cors),
+    gatewayResponses:
+      knownAtSynth(scope, "gatewayResponses", props.gatewayResponses, WRITE_MEMBERS_FIX) ?? {},
     endpoint: knownAtSynth(scope, "endpoint", props.endpoint) ?? "REGIONAL",
     vpcEndpoints: props.vpcEndpoints && terraformList(props.vpcEndpoints),
     policy: knownAtSynth(scope, "policy", props.policy, WRITE_MEMBERS_FIX),

@@ -12,7 +12,9 @@ import { validateVersions } from "../common/validate-route-versions";
 import { type ApiPolicyStatement, validateApiPolicy } from "./api-policy";
 import { corsVariables, validateRestCors } from "./cors-variables";
 import { type EndpointSettings, validateEndpoint } from "./endpoint";
+import type { GatewayResponses } from "./gateway-responses";
 import { type RestRoute, validateReservedPaths } from "./rest-route";
+import { validateGatewayResponses } from "./validate-gateway-responses";
 
 /** Settings of an API that are checked against the limits of API Gateway when the app is synthesized. */
 export interface RestApiSettings extends EndpointSettings {
@@ -20,6 +22,7 @@ export interface RestApiSettings extends EndpointSettings {
   readonly stageVariables?: Readonly<Record<string, string>>;
   readonly throttle: Throttle;
   readonly cors?: Cors;
+  readonly gatewayResponses: GatewayResponses | "default";
   readonly policy?: readonly ApiPolicyStatement[];
   readonly account?: object | "existing";
   readonly executionLogs?: string;
@@ -53,6 +56,7 @@ export function validateRestApi(
     ...validateExecutionLogs(settings),
     ...validateThrottle(throttle),
     ...(cors ? validateRestCors(cors) : []),
+    ...validateGatewayResponses(settings.gatewayResponses),
     ...(cors && !isWaived(api, "preflight-authorizer") ? validatePreflight(routes) : []),
     ...(isWaived(api, "reserved-path") ? [] : validateReservedPaths(routes)),
     ...authorizers.flatMap((authorizer) => authorizer.validateRest()),
