@@ -152,6 +152,7 @@ test.each([
       "client",
       "compareDocuments",
       "deprecate",
+      "describeRoutes",
       "empty",
       "jsonPointer",
       "lowercaseNames",

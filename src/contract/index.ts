@@ -25,7 +25,8 @@ export type { Examples } from "./example-types";
 export type { WithEach } from "./extend-routes";
 export { lowercaseNames } from "./header-names";
 export { jsonPointer, pathKeys } from "./issue-path";
-export { type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
+export { describeRoutes, type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
+export type { GatewayError } from "./openapi-gateway-errors";
 export {
   type Binary,
   binary,

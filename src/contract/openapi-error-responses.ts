@@ -19,11 +19,11 @@ interface ErrorResponse {
   /** Codes of the problems that the runtime sends. Default: the runtime does not send this status. */
   readonly codes?: readonly string[];
   /** Response that API Gateway sends without a reply of the function. Default: API Gateway does not send this status. */
-  readonly gateway?: ErrorContent;
+  readonly gateway?: ErrorContent | readonly ErrorContent[];
 }
 
 /** Content of a response that API Gateway itself sends: `{"message":"Forbidden"}`. */
-const MESSAGE: ErrorContent = {
+export const MESSAGE: ErrorContent = {
   type: "application/json",
   schema: { type: "object", properties: { message: { type: "string" } } },
 };
@@ -77,8 +77,20 @@ const ERROR_RESPONSES = {
   },
 } as const satisfies Readonly<Record<string, ErrorResponse>>;
 
-/** Returns the error responses that no contract declares, for `components.responses`. */
-export function errorComponents(): Record<string, object> {
+/** Error responses of the operations of a document that no contract declares. */
+export interface ErrorResponses {
+  /** Components to which the operations refer. They are complete when all operations are written. */
+  readonly components: Readonly<Record<string, object>>;
+  /** Returns the error responses of an operation by status. */
+  readonly of: (operation: Operation) => ReadonlyMap<string, OperationError>;
+}
+
+/** Returns the error responses of an HTTP API. */
+export function httpErrorResponses(): ErrorResponses {
+  return { components: errorComponents(), of: operationErrors };
+}
+
+function errorComponents(): Record<string, object> {
   const entries = Object.entries<ErrorResponse>(ERROR_RESPONSES).map(([name, { description, ...error }]) => {
     const contents = errorContents(error, []).map(({ type, schema }) => [type, { schema }]);
     return [name, { description, content: Object.fromEntries(contents) }];
@@ -92,8 +104,20 @@ export interface OperationError extends Omit<ErrorResponse, "description"> {
   readonly $ref: string;
 }
 
-/** Returns the error responses of an operation that its contracts need not declare, by status. */
-export function operationErrors({ key, versions, parameterNames }: Operation): Map<string, OperationError> {
+function operationErrors(operation: Operation): Map<string, OperationError> {
+  const errors = listErrors(operation).map((name) => ({
+    $ref: `#/components/responses/${name}`,
+    ...ERROR_RESPONSES[name],
+  }));
+  return new Map(errors.map((error) => [`${error.status}`, error]));
+}
+
+/** Returns the problems that the runtime can send for an operation. Other errors have no codes. */
+export function runtimeErrors(operation: Operation): readonly Pick<ErrorResponse, "status" | "codes">[] {
+  return listErrors(operation).map((name) => ERROR_RESPONSES[name]);
+}
+
+function listErrors({ key, versions, parameterNames }: Operation): (keyof typeof ERROR_RESPONSES)[] {
   const isPublic = versions[0].access === "public";
   const hasBody = versions.some(({ body }) => body);
   const takesInput = hasBody || versions.some(({ params, query, headers }) => params || query || headers);
@@ -115,10 +139,7 @@ export function operationErrors({ key, versions, parameterNames }: Operation): M
     "InternalServerError",
     "ServiceUnavailable",
   ];
-  const errors = names
-    .filter((name) => name !== false)
-    .map((name) => ({ $ref: `#/components/responses/${name}`, ...ERROR_RESPONSES[name] }));
-  return new Map(errors.map((error) => [`${error.status}`, error]));
+  return names.filter((name) => name !== false);
 }
 
 /**
@@ -133,7 +154,7 @@ export function errorContents(
   const allCodes = [...new Set([...codes, ...(error?.codes ?? [])])];
   return [
     ...(allCodes.length > 0 ? [{ type: "application/problem+json", schema: problemSchema(allCodes) }] : []),
-    ...(error?.gateway ? [error.gateway] : []),
+    ...[error?.gateway ?? []].flat(),
   ];
 }
 

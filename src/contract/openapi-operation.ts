@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { errorContents, type OperationError, operationErrors } from "./openapi-error-responses";
+import { type ErrorResponses, errorContents, type OperationError } from "./openapi-error-responses";
 import { type Operation, toParameters } from "./openapi-parameters";
 import type { OpenApiSchemas } from "./openapi-schemas";
 import type { ReplyMedia } from "./reply-body";
@@ -11,7 +11,7 @@ import { versionContentType } from "./version-selector";
  * Returns the OpenAPI operation object of a route.
  * @see https://spec.openapis.org/oas/v3.1.1.html#operation-object
  */
-export function toOperation(operation: Operation, schemas: OpenApiSchemas): object {
+export function toOperation(operation: Operation, schemas: OpenApiSchemas, errors: ErrorResponses): object {
   const { operationId, versions } = operation;
   const [{ access, scopes = [] }] = versions;
   const summary = versions.find((route) => route.summary !== undefined)?.summary;
@@ -27,7 +27,7 @@ export function toOperation(operation: Operation, schemas: OpenApiSchemas): obje
     ...(groups.length > 0 ? { "x-groups": groups } : {}),
     parameters: toParameters(operation, schemas),
     ...(bodies ? { requestBody: { required: versions.every(({ body }) => body), content: bodies } } : {}),
-    responses: responses(operation, schemas),
+    responses: responses(operation, schemas, errors.of(operation)),
   };
 }
 
@@ -77,8 +77,11 @@ function requestContent(
   );
 }
 
-function responses(operation: Operation, schemas: OpenApiSchemas): Record<string, object> {
-  const errors = operationErrors(operation);
+function responses(
+  operation: Operation,
+  schemas: OpenApiSchemas,
+  errors: ReadonlyMap<string, OperationError>,
+): Record<string, object> {
   const declared = operation.versions.flatMap(({ replies }) => Object.keys(replies ?? { 200: undefined }));
   const groups = describeGroups(operation.versions);
   const references = [...errors].map(([status, { $ref }]) => [

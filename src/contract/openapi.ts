@@ -1,7 +1,8 @@
 import { METHODS, type Method, parameterNames, parseRouteKey, type RouteKey } from "#aws/route-key";
 import { routeEntries } from "./extend-routes";
 import type { ToJsonSchema } from "./json-schema";
-import { BEARER_TOKEN, errorComponents } from "./openapi-error-responses";
+import { BEARER_TOKEN, httpErrorResponses } from "./openapi-error-responses";
+import { type GatewayError, gatewayErrorResponses } from "./openapi-gateway-errors";
 import { toOperation } from "./openapi-operation";
 import type { Operation } from "./openapi-parameters";
 import { OpenApiSchemas } from "./openapi-schemas";
@@ -50,12 +51,31 @@ export interface OpenApiInfo {
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiInfo): OpenApiDocument {
+  return describeRoutes(routes, info);
+}
+
+/**
+ * Returns the document of {@link openapi}, with the error responses of a REST API if there is a function for them.
+ *
+ * @param gatewayErrors function that returns the errors that API Gateway can send for a route. Default: the document
+ * contains the errors of an HTTP API
+ * @throws Error like {@link openapi}
+ */
+export function describeRoutes(
+  routes: Readonly<Record<string, Route>>,
+  info: OpenApiInfo,
+  gatewayErrors?: (route: Route) => readonly GatewayError[],
+): OpenApiDocument {
+  const errorResponses = gatewayErrors ? gatewayErrorResponses(gatewayErrors) : httpErrorResponses();
   const { jsonSchema, servers, ...metadata } = info;
   const errors = routeEntries(routes).flatMap(([, route]) => validateRoute(route, jsonSchema));
   if (errors.length > 0) throw new Error(errors.join("\n"));
   const schemas = new OpenApiSchemas(jsonSchema);
   const paths = groupByPath(routes).map(({ path, operations }) => {
-    const byMethod = [...operations].map(([method, operation]) => [method, toOperation(operation, schemas)]);
+    const byMethod = [...operations].map(([method, operation]) => [
+      method,
+      toOperation(operation, schemas, errorResponses),
+    ]);
     return [path, Object.fromEntries(byMethod)];
   });
   const groups = routeGroups(Object.values(routes));
@@ -67,7 +87,7 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
     components: {
       schemas: schemas.components,
       securitySchemes: { token: BEARER_TOKEN },
-      responses: errorComponents(),
+      responses: errorResponses.components,
     },
     ...(Object.keys(groups).length > 0 ? { "x-route-groups": groups } : {}),
   };

@@ -1,6 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type App, RestApi, type RestApiProps, type TerraformStack } from "gatewright";
+import {
+  type App,
+  IamAuthorizer,
+  RestApi,
+  type RestApiProps,
+  type TerraformStack,
+  TokenAuthorizer,
+  UserPool,
+} from "gatewright";
 import { route } from "gatewright/contract";
 import * as z from "zod";
 import { validateDocument } from "../../../contract/validate-document";
@@ -35,4 +43,108 @@ test("the document of a REST API has the title and the version of the option ope
 test("a REST API whose routes are declared by their keys writes no document", () => {
   const document = documentOf((api, stack) => api.route("GET /", fn(stack), { access: "public" }));
   expect(document).toBeUndefined();
+});
+
+/** Problem codes and media types of the responses of an operation, by status. */
+function errorsOfOperation(document: ReturnType<typeof documentOf>, path: string, method: string) {
+  const { responses } = document.paths[path][method];
+  const entries = Object.entries<{ readonly $ref?: string }>(responses).map(([status, { $ref }]) => {
+    const content = document.components.responses[$ref?.split("/").at(-1) ?? ""]?.content ?? {};
+    const codes = content["application/problem+json"]?.schema.properties.code.enum ?? [];
+    const others = Object.keys(content).filter((type) => type !== "application/problem+json");
+    return [status, [...codes, ...others]];
+  });
+  return Object.fromEntries(entries);
+}
+
+const SHARED = {
+  200: [],
+  429: ["throttled"],
+  500: ["internal-error"],
+  502: ["integration-failure"],
+  504: ["integration-timeout"],
+};
+
+test("the document of a REST API contains the errors that each route can have", () => {
+  const document = documentOf((api, stack) => {
+    const users = new UserPool(stack, "users", { groups: ["staff"] });
+    users.addSrpClient("app");
+    const answer = fn(stack);
+    const token = new TokenAuthorizer("token", { function: fn(stack, "check") });
+    api.route(LIST, answer);
+    api.route(route("GET /users", { groups: ["staff"] }), answer, { authorizer: users.authorizer() });
+    api.route(route("GET /token"), answer, { authorizer: token });
+    api.route(route("GET /signed"), answer, { authorizer: new IamAuthorizer() });
+    api.route(route("POST /things", { access: "public", body: z.object({}) }), answer);
+  });
+  expect(validateDocument(document)).toEqual({ valid: true });
+  const input = ["invalid-input", "invalid-json"];
+  expect(errorsOfOperation(document, "/things", "get")).toEqual({ ...SHARED, 400: input });
+  expect(errorsOfOperation(document, "/users", "get")).toEqual({
+    ...SHARED,
+    401: ["expired-token", "unauthorized"],
+    403: ["missing-group"],
+  });
+  expect(errorsOfOperation(document, "/token", "get")).toEqual({
+    ...SHARED,
+    401: ["unauthorized"],
+    403: ["access-denied"],
+  });
+  expect(errorsOfOperation(document, "/signed", "get")).toEqual({
+    ...SHARED,
+    401: ["expired-token"],
+    403: ["access-denied", "invalid-signature", "missing-authentication-token"],
+  });
+  expect(errorsOfOperation(document, "/things", "post")).toEqual({
+    ...SHARED,
+    400: input,
+    413: ["request-too-large", "application/json"],
+    415: ["unsupported-media-type"],
+  });
+});
+
+test("the errors of a route depend on its method in the Terraform", () => {
+  const document = documentOf(
+    (api, stack) => {
+      api.route(LIST, fn(stack));
+      const method = api.methods.get("GET /things");
+      if (!method) throw new Error("expected the method");
+      method.apiKeyRequired = true;
+      method.requestValidatorId = "validator";
+      method.requestModels = { "application/json": "Thing" };
+      const integration = api.integrations.get("GET /things");
+      if (integration) integration.type = "AWS";
+    },
+    { policy: [{}] },
+  );
+  expect(errorsOfOperation(document, "/things", "get")).toEqual({
+    ...SHARED,
+    400: ["invalid-input", "invalid-json"],
+    403: ["access-denied", "invalid-api-key"],
+    415: ["unsupported-media-type"],
+    429: ["throttled", "quota-exceeded"],
+  });
+});
+
+test("the document contains changed gateway responses", () => {
+  const gatewayResponses = {
+    THROTTLED: { status: 503 },
+    INTEGRATION_TIMEOUT: { body: "later", headers: { "Content-Type": "text/plain" } },
+  };
+  const document = documentOf((api, stack) => api.route(LIST, fn(stack)), { gatewayResponses });
+  const { 429: _, ...others } = SHARED as Readonly<Record<number, readonly string[]>>;
+  expect(errorsOfOperation(document, "/things", "get")).toEqual({
+    ...others,
+    400: ["invalid-input", "invalid-json"],
+    503: ["throttled"],
+    504: ["text/plain"],
+  });
+});
+
+test('the document of an API with the gateway responses "default" contains the bodies of API Gateway', () => {
+  const document = documentOf((api, stack) => api.route(LIST, fn(stack)), { gatewayResponses: "default" });
+  expect(errorsOfOperation(document, "/things", "get")).toMatchObject({
+    429: ["application/json"],
+    500: ["internal-error", "application/json"],
+  });
 });

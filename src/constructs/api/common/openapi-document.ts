@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
+  describeRoutes,
+  type GatewayError,
   type OpenApiInfo,
-  openapi,
   parseRouteKey,
   type Route,
   type RouteKey,
@@ -14,6 +15,8 @@ import { isUnresolved, resolveTokens } from "../../tokens";
 import { addValidation, validateFileName } from "../../validation";
 import { hasAllSchemas, withConvertibleSchemas } from "./convertible-schemas";
 
+type GatewayErrors = (route: Route) => readonly GatewayError[];
+
 /** Settings of {@link writeOpenApiDocument}. The functions are called at synthesis, when all routes are declared. */
 interface DocumentSettings {
   /** Returns the Terraform name of the API. */
@@ -24,6 +27,8 @@ interface DocumentSettings {
   readonly hasContracts: () => boolean;
   /** Option `openApi` of the API. */
   readonly info: OpenApiInfo | undefined;
+  /** Returns the errors that API Gateway can send for a route of a REST API. Default: the API is an HTTP API. */
+  readonly gatewayErrors?: GatewayErrors;
 }
 
 /**
@@ -35,7 +40,7 @@ interface DocumentSettings {
  * Schema is `{}`. With the option, such a schema is an error.
  */
 export function writeOpenApiDocument(scope: Construct, settings: DocumentSettings): void {
-  const { name, routes, hasContracts, info } = settings;
+  const { name, routes, hasContracts, info, gatewayErrors } = settings;
   const isWritten = () => info !== undefined || hasContracts();
   addValidation(scope, () => [
     ...(isWritten() ? validateFileName(name()) : []),
@@ -49,8 +54,8 @@ export function writeOpenApiDocument(scope: Construct, settings: DocumentSetting
       if (!isWritten()) return rmSync(file, { force: true });
       const contracts = routes().map((route) => resolveAccess(scope, route));
       const document = info
-        ? openapi(groupByOperation(contracts), info)
-        : describeContracts(scope, contracts);
+        ? describeRoutes(groupByOperation(contracts), info, gatewayErrors)
+        : describeContracts(scope, contracts, gatewayErrors);
       mkdirSync(folder, { recursive: true });
       writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
     },
@@ -70,9 +75,14 @@ function resolveAccess(scope: Construct, route: Route): Route {
 }
 
 /** Returns the document of an API without the option `openApi`. */
-function describeContracts(scope: Construct, routes: readonly Route[]): object {
+function describeContracts(
+  scope: Construct,
+  routes: readonly Route[],
+  gatewayErrors: GatewayErrors | undefined,
+): object {
   const contracts = routes.map(withConvertibleSchemas);
-  const document = openapi(groupByOperation(contracts), { title: physicalName(scope), version: "0.0.0" });
+  const info = { title: physicalName(scope), version: "0.0.0" };
+  const document = describeRoutes(groupByOperation(contracts), info, gatewayErrors);
   return contracts.every(hasAllSchemas) ? document : { ...document, "x-incomplete-schemas": true };
 }
 

@@ -43,6 +43,7 @@ import { ResourceTree } from "./resource-tree";
 import { REST_API_RULES, REST_ROUTE_RULES, type RestApiProps } from "./rest-api-props";
 import { restMetrics } from "./rest-metrics";
 import { type RestRoute, type RestRouteSettings, validateRestKey } from "./rest-route";
+import { listGatewayErrors } from "./route-errors";
 import { createRouteResources } from "./route-resources";
 import { createRouteSettings, createStage, createStageSettings } from "./stage";
 import { validateAccessLogs } from "./validate-access-logs";
@@ -128,6 +129,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       routes: () => this.#table.contracts,
       hasContracts: () => this.#hasContracts,
       info: settings.openApi,
+      gatewayErrors: (route) => listGatewayErrors(this, route, this.#settings.gatewayResponses),
     });
   }
 
