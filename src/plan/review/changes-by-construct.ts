@@ -6,6 +6,7 @@ import { corsResponsesLine, isCorsResponse } from "./cors-responses";
 import { formatDifferences, formatNewArguments } from "./difference-lines";
 import { type Difference, isComputed, resourceDifferences } from "./differences";
 import type { DisplayChange } from "./display-values";
+import { isErrorResponse } from "./findings/error-responses";
 import { formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
 import { areSame, groupItems } from "./plain-values";
@@ -108,8 +109,24 @@ function formatChanges(
     ...typesLine(FORGOTTEN, withAction("forget")),
     ...changes.filter(({ deposed }) => deposed !== undefined).map(deposedLine),
     ...corsResponsesLine(corsResponses),
-    ...changed.filter((change) => !corsResponses.includes(change)).flatMap(changeLines),
+    ...formatUpdates(changed.filter((change) => !corsResponses.includes(change))),
   ];
+}
+
+/**
+ * Formats updates and replacements. A `RestApi` has a gateway response for each type of error, so those with the same
+ * changes are listed once, with their number.
+ */
+function formatUpdates(changes: readonly DisplayChange[]): string[] {
+  const formatted = changes.map((change) => ({ change, lines: changeLines(change) }));
+  const groups = groupItems(formatted, ({ change, lines: [heading, ...lines] }) =>
+    isErrorResponse(change) && change.action === "update" ? JSON.stringify(lines) : `${heading}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const { length } = group;
+    const [heading = "", ...lines] = group[0]?.lines ?? [];
+    return [length === 1 ? heading : `~ ${length} ${group[0]?.change.type}`, ...lines];
+  });
 }
 
 /** Prefix of a resource that Terraform forgets because of a `removed` block with `destroy = false`. */

@@ -7,6 +7,7 @@ import { ACCESS_CHANGES } from "./access";
 import { WEAKER_ALARMS } from "./alarms";
 import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./api-and-log-settings";
 import { DATA_LOSS, REMOVED_PROTECTION } from "./data";
+import { ERROR_CHANGES, isErrorResponse } from "./error-responses";
 import { type Finding, type FindingGroup, type FindingRule, toResourceChange } from "./finding-rule";
 import { ADDED_PERMISSIONS } from "./permissions";
 import { REMOVED_ROUTES } from "./removed-routes";
@@ -21,6 +22,7 @@ export const ACCESS_RULES: readonly FindingRule[] = [ADDED_PERMISSIONS, ACCESS_C
 /** Rules about operation, in the order in which a review prints their findings. */
 export const OPERATION_RULES: readonly FindingRule[] = [
   CORS_CHANGES,
+  ERROR_CHANGES,
   THROTTLE_CHANGES,
   WEAKER_ALARMS,
   SHORTER_RETENTION,
@@ -101,7 +103,8 @@ function subjectOf(change: Change, resources: readonly Change[]): string {
     resources.filter((resource) => resource.type === type && constructOf(resource) === construct).length;
   const isRoleOfFunction =
     /^aws_iam_role/.test(change.type) && count("aws_lambda_function") === 1 && count("aws_iam_role") === 1;
-  const isDescribedByLines = change.type === "aws_lambda_permission" || isRoute(change);
+  const isDescribedByLines =
+    change.type === "aws_lambda_permission" || isRoute(change) || isErrorResponse(change);
   return isRoleOfFunction || isDescribedByLines ? construct : labelOf(change);
 }
 
