@@ -1,7 +1,7 @@
 import type { ResolvedResource } from "#terraform";
 import type { DomainMapping, RestApiModel } from "./model";
 import { readText } from "./read-value";
-import { type ReaderContext, refersTo, rejectCount, tryRead } from "./reader-context";
+import { type ReaderContext, readOrExplain, refersTo, rejectCount, tryRead } from "./reader-context";
 
 const REST_API = "aws_api_gateway_rest_api";
 
@@ -23,7 +23,7 @@ export function readDomains(context: ReaderContext): RestApiModel["domains"] {
   context.errors.add(...findDuplicates(mappings));
   const declared = context.stack
     .ofType("aws_api_gateway_domain_name")
-    .flatMap((domain) => tryRead(context, () => readDomainName(context, rejectCount(domain))));
+    .flatMap((domain) => readKnown(context, () => readDomainName(context, rejectCount(domain))));
   const names = new Set([
     ...declared,
     ...mappings.filter(({ isRest }) => isRest).map(({ domainName }) => domainName),
@@ -57,7 +57,7 @@ function readMappings(
   [type, pathArgument, stageArgument]: (typeof MAPPING_TYPES)[number],
 ): readonly NamedMapping[] {
   return context.stack.ofType(type).flatMap((resource) =>
-    tryRead(context, () => {
+    readKnown(context, () => {
       const api = findApi(context, rejectCount(resource));
       const path = readText(resource, pathArgument) ?? "";
       const mapping: DomainMapping = {
@@ -70,6 +70,18 @@ function readMappings(
       return { ...mapping, domainName: readDomainName(context, resource), isRest: api?.type === REST_API };
     }),
   );
+}
+
+/**
+ * Calls a function and returns a list with its result. The list is empty if the domain or the mapping is not emulated, for
+ * example because its name is unknown. It is then listed with the resources that no route needs.
+ */
+function readKnown<Result>(context: ReaderContext, read: () => Result): readonly Result[] {
+  const [known = []] = tryRead(context, () => {
+    const result = readOrExplain(() => [read()]);
+    return Array.isArray(result) ? result : [];
+  });
+  return known;
 }
 
 /** Returns the API of a mapping, or `undefined` if the stack does not declare it. */

@@ -66,12 +66,14 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, readonly [argument: string, rea
  * `not emulated: `.
  */
 export function findUnsupported({ stack }: ReaderContext, apis: Model["apis"]): readonly string[] {
-  const domains = new Set(apis.flatMap((api) => (api.kind === "REST" ? [...api.domains.keys()] : [])));
+  const served = listServedDomains(apis);
   const resources = stack.resources.flatMap((resource) => {
     const kind = ownValue(NOT_EMULATED, resource.type);
     if (kind === undefined) return [];
     const name = nameOf(stack, resource, kind);
-    if (kind.noun === "domain" && domains.has(name.toLowerCase()) && !isOfHttpApi(stack, resource)) return [];
+    const isServed =
+      kind.noun === "domain" && served.has(isMapping(resource) ? resource.address : name.toLowerCase());
+    if (isServed) return [];
     return [`${kind.noun} ${name} (${kind.reason})`];
   });
   const ignored = stack.resources.flatMap(({ address, type, values }) => {
@@ -89,10 +91,21 @@ export function findUnsupported({ stack }: ReaderContext, apis: Model["apis"]): 
   return [...new Set([...resources, ...ignored, ...endpoints, ...routes, ...modules])];
 }
 
-/** Returns true for the mapping of a domain to an HTTP API. The gateway serves a domain only for REST APIs. */
-function isOfHttpApi(stack: ResolvedStack, resource: ResolvedResource): boolean {
-  const apis = resource.references("api_id").map((address) => stack.find(address)?.type);
-  return apis.includes("aws_apigatewayv2_api");
+/** Returns the names of the domains of REST APIs in lower case, and the addresses of the mappings to REST APIs. */
+function listServedDomains(apis: Model["apis"]): ReadonlySet<string> {
+  const domains = apis.flatMap((api) =>
+    api.kind === "REST" ? [...api.domains].map(([name, mappings]) => ({ api, name, mappings })) : [],
+  );
+  return new Set(
+    domains.flatMap(({ api, name, mappings }) => [
+      name,
+      ...mappings.filter((mapping) => mapping.api === api.address).map(({ address }) => address),
+    ]),
+  );
+}
+
+function isMapping({ type }: ResolvedResource): boolean {
+  return type.endsWith("_mapping");
 }
 
 function nameOf(stack: ResolvedStack, resource: ResolvedResource, kind: UnsupportedKind): string {

@@ -226,7 +226,8 @@ describe("the start of a stack with custom domains", () => {
   });
 
   const start = async (stack: RestDescription) => {
-    local = await startLocal({ dir: writeRestFolder({ methods: { "GET /": echo }, ...stack }) });
+    const dir = writeRestFolder({ methods: { "GET /": echo }, ...stack });
+    local = await startLocal({ dir, strict: true });
     return local;
   };
 
@@ -258,6 +259,9 @@ describe("the start of a stack with custom domains", () => {
       more: {
         resource: {
           aws_apigatewayv2_api: { web: { name: "web", protocol_type: "HTTP" } },
+          aws_apigatewayv2_stage: {
+            web: { api_id: "${aws_apigatewayv2_api.web.id}", name: "$default", auto_deploy: true },
+          },
           aws_apigatewayv2_domain_name: { main: { domain_name: "api.example.com" } },
           aws_apigatewayv2_api_mapping: {
             rest: { ...shared, api_id: REST_API_ID, stage: "dev", api_mapping_key: "shop" },
@@ -283,8 +287,16 @@ describe("the start of a stack with custom domains", () => {
         data: { aws_ssm_parameter: { domain: { name: "/domain" } } },
       },
     });
-    expect(warnings.join("\n")).toContain("aws_api_gateway_base_path_mapping.main");
+    expect(warnings).toEqual(["domain main (use the local URL of the API)"]);
     expect((await fetch(url)).status).toBe(200);
+  });
+
+  test("a mapping to an API of another stack is listed [our choice]", async () => {
+    const foreign = { api_id: "abcdefghij", domain_name: "api.example.com", stage_name: "live" };
+    const { warnings } = await start({
+      more: { resource: { aws_api_gateway_base_path_mapping: { foreign } } },
+    });
+    expect(warnings).toEqual(["domain api.example.com (use the local URL of the API)"]);
   });
 
   test("two mappings with the same base path are an error, because AWS rejects them", async () => {
