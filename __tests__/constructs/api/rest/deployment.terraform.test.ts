@@ -89,8 +89,7 @@ withTerraformOnPath("the deployment of a REST API in a plan", () => {
       {
         changed: { origin: "https://b.example" },
         changes: [
-          "update gateway_response",
-          "update gateway_response",
+          ...Array.from({ length: 21 }, () => "update gateway_response"),
           "update integration_response",
           "update integration_response",
           "update integration_response",
