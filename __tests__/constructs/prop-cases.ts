@@ -123,6 +123,7 @@ const REST_API: Kinds<RestApiProps> = {
   throttle: { rate: "number", burst: "number" },
   detailedMetrics: "boolean",
   tracing: "boolean",
+  traceSampling: { fixedRate: "number", reservoirSize: "number", priority: "number", ruleName: "text" },
   logRetentionDays: "number",
   logEncryptionKey: { arn: "text" },
   openApi: "known",
@@ -548,7 +549,11 @@ export const SUBJECTS: readonly Subject[] = [
 // A prop with members needs its other members.
 
 function withOrigins<Props extends object>(props: Props): Props {
-  return withMembers(props, { cors: { origins: ["https://a.example"] }, throttle: { rate: 1, burst: 1 } });
+  return withMembers(props, {
+    cors: { origins: ["https://a.example"] },
+    throttle: { rate: 1, burst: 1 },
+    traceSampling: { fixedRate: 0.1 },
+  });
 }
 
 function withEndpoint(props: RestApiProps): RestApiProps {

@@ -340,7 +340,8 @@ export function declareRestApis(stack: TerraformStack): void {
     },
     throttle: { rate: 50.5, burst: 100 },
     detailedMetrics: true,
-    tracing: false,
+    tracing: true,
+    traceSampling: { fixedRate: 0.1, reservoirSize: 5, priority: 10, ruleName: "named-sampling" },
     endpoint: "EDGE",
     policy: [
       { principals: ["arn:aws:iam::123456789012:root"], paths: ["*/GET/*"] },

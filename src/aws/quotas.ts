@@ -164,6 +164,7 @@ export const ROLE_SESSION_SECONDS = { min: 3600, max: 43_200 } as const;
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
  * @see https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html
+ * @see https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
@@ -185,6 +186,9 @@ export const MONITORING_QUOTAS = {
   subscriptionsPerLogGroup: 2,
   /** Length of the name of an X-Ray group. */
   traceGroupNameLength: 32,
+  samplingRuleNameLength: 32,
+  samplingServiceNameLength: 64,
+  samplingPriority: { min: 1, max: 9999 },
   /** Length of the name of an IAM role. */
   roleNameLength: 64,
   dashboardNameLength: 255,

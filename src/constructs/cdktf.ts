@@ -97,6 +97,7 @@ export { SnsTopicSubscription } from "#provider-aws/sns-topic-subscription";
 export { SqsQueue } from "#provider-aws/sqs-queue";
 export { SsmParameter } from "#provider-aws/ssm-parameter";
 export { XrayGroup } from "#provider-aws/xray-group";
+export { XraySamplingRule } from "#provider-aws/xray-sampling-rule";
 
 restoreArchiver();
 

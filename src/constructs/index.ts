@@ -32,6 +32,7 @@ export type { RestApiProps } from "./api/rest/rest-api-props";
 export type { RestRouteSettings } from "./api/rest/rest-route";
 export type { ExecutionLogLevel } from "./api/rest/stage";
 export { TokenAuthorizer, type TokenAuthorizerProps } from "./api/rest/token-authorizer";
+export type { TraceSampling } from "./api/rest/trace-sampling";
 export { App } from "./app";
 export {
   AwsProvider,

@@ -374,6 +374,13 @@ export const TYPES: Readonly<Record<string, Described>> = {
       },
     },
   },
+  aws_xray_sampling_rule: {
+    required:
+      "fixed_rate:number host http_method priority:number reservoir_size:number resource_arn service_name service_type url_path version:number",
+    optional: "attributes:map(string) rule_name tags:map(string)",
+    either: "id region tags_all:map(string)",
+    computed: "arn",
+  },
   aws_cloudwatch_metric_alarm: {
     required: "alarm_name comparison_operator evaluation_periods:number",
     optional:

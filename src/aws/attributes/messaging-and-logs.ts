@@ -57,6 +57,13 @@ export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
     identifiedBy: ["group_name"],
     attributes: { id: traceGroupArn, arn: traceGroupArn },
   },
+  aws_xray_sampling_rule: {
+    identifiedBy: ["rule_name"],
+    attributes: {
+      id: ({ text }) => text("rule_name"),
+      arn: (rule) => arn(rule, "xray", `sampling-rule/${rule.text("rule_name")}`),
+    },
+  },
   aws_cloudwatch_composite_alarm: {
     identifiedBy: ["alarm_name"],
     attributes: {

@@ -26,6 +26,7 @@ import type { RestApiAccount } from "./rest-api-account";
 import type { RestRouteSettings } from "./rest-route";
 import { EXECUTION_LOG_LEVELS, type ExecutionLogLevel } from "./stage";
 import { GATEWAY_RESPONSES } from "./validate-gateway-responses";
+import { TRACE_SAMPLING, type TraceSampling } from "./trace-sampling";
 
 /** Options of a {@link RestApi}. None is required. */
 export interface RestApiProps {
@@ -72,6 +73,11 @@ export interface RestApiProps {
   readonly detailedMetrics?: boolean;
   /** Enables X-Ray tracing of the stage. Default: true. */
   readonly tracing?: boolean;
+  /**
+   * Requests that X-Ray records: `{ fixedRate: 0.1, reservoirSize: 5 }`. Default: not set, so that the rules of the account
+   * apply. Without such a rule, X-Ray records the first request of each second and 5 % of the others.
+   */
+  readonly traceSampling?: TraceSampling;
   /** Type of the endpoint. Default: `REGIONAL`. */
   readonly endpoint?: EndpointType;
   /** IDs of the VPC endpoints from which callers reach a private API: `vpce-0123456789abcdef0`. Default: none. */
@@ -147,6 +153,7 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   throttle: THROTTLE,
   detailedMetrics: BOOLEAN,
   tracing: BOOLEAN,
+  traceSampling: TRACE_SAMPLING,
   endpoint: literalRule(oneOf(ENDPOINT_TYPES)),
   vpcEndpoints: distinctRule(LIST),
   policy: API_POLICY,

@@ -12,6 +12,7 @@ import {
   type CloudwatchLogGroup,
   Construct,
   type LambdaPermission,
+  type XraySamplingRule,
 } from "../../cdktf";
 import { addOpenGreedyRoute } from "../../checks";
 import type { FunctionTarget } from "../../function/function-target";
@@ -46,6 +47,7 @@ import { type RestRoute, type RestRouteSettings, validateRestKey } from "./rest-
 import { listGatewayErrors } from "./route-errors";
 import { createRouteResources } from "./route-resources";
 import { createRouteSettings, createStage, createStageSettings } from "./stage";
+import { createSamplingRule, validateSampling, withSamplingDefaults } from "./trace-sampling";
 import { validateAccessLogs } from "./validate-access-logs";
 import { validateMethods } from "./validate-methods";
 import { validateRestApi } from "./validate-rest-api";
@@ -74,6 +76,8 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   readonly accessLogs: CloudwatchLogGroup;
   /** The Terraform resource `aws_cloudwatch_log_group` of the execution logs, if `executionLogs` is set. */
   readonly executionLogs?: CloudwatchLogGroup;
+  /** The Terraform resource `aws_xray_sampling_rule`, if `traceSampling` is set. */
+  readonly samplingRule?: XraySamplingRule;
   /** The Terraform resource `aws_api_gateway_rest_api_policy`, if `policy` is set or the API is private. */
   readonly policy?: ApiGatewayRestApiPolicy;
   /** The `aws_api_gateway_resource` resources by path. */
@@ -107,6 +111,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       ...errors,
       ...this.#validateRoutes(),
       ...validateRestApi(this, settings, this.#table.routes),
+      ...validateSampling(settings),
       ...validateMethods(this),
       ...validateAccessLogs(this),
     ]);
@@ -120,6 +125,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     this.accessLogs = createAccessLogs(this, settings);
     this.deployment = createDeployment(this, this.api);
     this.stage = createStage(this, this, this.#settings);
+    this.samplingRule = createSamplingRule(this, this, this.#settings);
     this.stageSettings = createStageSettings(this, this.stage, this.#settings);
     if (settings.executionLogs) this.executionLogs = createExecutionLogs(this, settings);
     if (this.#settings.cors) this.#preflights = new Preflights(this, this.api, this.#settings.cors);
@@ -261,6 +267,10 @@ function withDefaults(scope: Construct, props: RestApiProps) {
     binaryTypes: props.binaryTypes && terraformList(props.binaryTypes),
     stageVariables: props.stageVariables && terraformMap(props.stageVariables),
     tracing: props.tracing ?? true,
+    traceSampling: withSamplingDefaults(
+      scope,
+      knownAtSynth(scope, "traceSampling", props.traceSampling, WRITE_MEMBERS_FIX),
+    ),
     openApi: knownAtSynth(scope, "openApi", props.openApi, WRITE_MEMBERS_FIX),
     logEncryptionKey: knownAtSynth(scope, "logEncryptionKey", props.logEncryptionKey, WRITE_MEMBERS_FIX),
     tags: props.tags && terraformMap(props.tags),

@@ -86,4 +86,12 @@ const traceGroup: TypeFacts = {
   forceNew: ["group_name"],
 };
 
-export const XRAY: Readonly<Record<string, TypeFacts>> = { aws_xray_group: traceGroup };
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/xray/sampling_rule.go */
+const samplingRule: TypeFacts = {
+  forceNew: ["rule_name", "version"],
+};
+
+export const XRAY: Readonly<Record<string, TypeFacts>> = {
+  aws_xray_group: traceGroup,
+  aws_xray_sampling_rule: samplingRule,
+};
