@@ -311,6 +311,7 @@ test("a limit of AWS is defined in src/aws/quotas.ts only", () => {
 /** Limits that this project sets for itself. */
 const OWN_LIMITS = [
   "src/bundle/cache/cache-file.ts: MAX_UNUSED_MS",
+  "src/constructs/api/rest/validate-parts.ts: MAX_REFERENCES",
   "src/constructs/nearest-name.ts: MAX_SHARE_OF_OTHER_START",
   "src/constructs/validation.ts: MAX_VALUE_LENGTH",
   "src/constructs/validation.ts: MAX_FILE_NAME",

@@ -49,7 +49,7 @@ import { createRouteResources } from "./route-resources";
 import { createRouteSettings, createStage, createStageSettings } from "./stage";
 import { createSamplingRule, validateSampling, withSamplingDefaults } from "./trace-sampling";
 import { validateAccessLogs } from "./validate-access-logs";
-import { validateMethods } from "./validate-methods";
+import { validateParts } from "./validate-parts";
 import { validateRestApi } from "./validate-rest-api";
 
 /**
@@ -112,7 +112,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       ...this.#validateRoutes(),
       ...validateRestApi(this, settings, this.#table.routes),
       ...validateSampling(settings),
-      ...validateMethods(this),
+      ...validateParts(this, this.api),
       ...validateAccessLogs(this),
     ]);
     const binaryTypes = withContractTypes(this.#settings.binaryTypes, () => this.#table.routes);
