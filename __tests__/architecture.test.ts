@@ -313,6 +313,7 @@ const OWN_LIMITS = [
   "src/bundle/cache/cache-file.ts: MAX_UNUSED_MS",
   "src/constructs/api/rest/validate-parts.ts: MAX_REFERENCES",
   "src/constructs/nearest-name.ts: MAX_SHARE_OF_OTHER_START",
+  "src/constructs/synth-error.ts: MAX_TEXT_LENGTH",
   "src/constructs/validation.ts: MAX_VALUE_LENGTH",
   "src/constructs/validation.ts: MAX_FILE_NAME",
   "src/contract/client.ts: MAX_RETRY_DELAY_MS",

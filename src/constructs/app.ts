@@ -20,7 +20,7 @@ import { findLiteralSecrets } from "./literal-secrets";
 import { projectRoot } from "./project-context";
 import { addRequiredVersion } from "./required-version";
 import { stackOutputDir } from "./stack-output-dir";
-import { SynthError } from "./synth-error";
+import { SynthError, shortenTexts } from "./synth-error";
 import { isWaived, removeStaleWaivers } from "./waivers";
 
 /**
@@ -116,7 +116,7 @@ function writeWarnings(stack: TerraformStack, warnings: readonly CheckResult[]):
   const json = warnings.map(({ check, construct, message }) => ({
     check,
     construct: construct.node.path,
-    message: `${displayPath(construct)}: ${message}`,
+    message: shortenTexts(`${displayPath(construct)}: ${message}`),
   }));
   writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
 }

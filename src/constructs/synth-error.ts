@@ -9,8 +9,22 @@ export class SynthError extends GatewrightError {
   /** @param errors distinct error messages, each with the paths of the constructs that have the error */
   constructor(errors: readonly string[]) {
     const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
-    super("GW_SYNTH", errors, `${count}; no files written\n\n${errors.join("\n")}`);
+    const shortened = errors.map(shortenTexts);
+    super("GW_SYNTH", shortened, `${count}; no files written\n\n${shortened.join("\n")}`);
   }
+}
+
+/** Maximum length of a quoted text or a word in a message. A valid name or construct path is shorter. */
+const MAX_TEXT_LENGTH = 256;
+
+/** Shortens the quoted texts and the words of a message. They come from the application, and can have any length. */
+export function shortenTexts(message: string): string {
+  return message.replaceAll(/"([^"]*)"|[^\s"]+/g, (match, quoted?: string) => {
+    const text = quoted ?? match;
+    if (text.length <= MAX_TEXT_LENGTH) return match;
+    const start = `${text.slice(0, MAX_TEXT_LENGTH)}…`;
+    return quoted === undefined ? start : `"${start}"`;
+  });
 }
 
 /**

@@ -30,7 +30,8 @@ function formatValue(value: unknown): string {
     typeof value === "object" && value !== null && !Array.isArray(value) && !isPlainObject(value);
   if (isInstance) return `an object of the class ${value.constructor?.name || "Object"}`;
   const code = typeof value === "object" || typeof value === "string" ? toJson(value) : String(value);
-  return code.length > MAX_VALUE_LENGTH ? `${code.slice(0, MAX_VALUE_LENGTH)}…` : code;
+  if (code.length <= MAX_VALUE_LENGTH) return code;
+  return `${code.slice(0, MAX_VALUE_LENGTH)}…${typeof value === "string" ? '"' : ""}`;
 }
 
 function toJson(value: unknown): string {

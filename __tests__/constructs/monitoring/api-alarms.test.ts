@@ -457,8 +457,8 @@ test.each<[string, Partial<ApiAlarmsProps>, string]>([
 test.each<[string, string, string]>([
   [
     "over CloudWatch's limit",
-    "a".repeat(250),
-    "has length 274; expected 1 to 255 characters. Shorten a construct ID in the path.",
+    "a".repeat(232),
+    "has length 256; expected 1 to 255 characters. Shorten a construct ID in the path.",
   ],
   [
     "with a quote",
