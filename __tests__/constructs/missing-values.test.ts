@@ -66,7 +66,10 @@ test.each<[string, (stack: TerraformStack) => void, string]>([
   [
     "resources of a statement",
     (stack) =>
-      new NodejsFunction(stack, "list", { entry: ENTRY }).grant({ ...STATEMENT, resources: ["*", MISSING] }),
+      new NodejsFunction(stack, "list", { entry: ENTRY }).grant({
+        ...STATEMENT,
+        resources: ["arn:aws:s3:::uploads/*", MISSING],
+      }),
     "list: a statement: resources[1]",
   ],
   [

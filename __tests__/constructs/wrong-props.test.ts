@@ -91,6 +91,40 @@ test.each<[string, (stack: TerraformStack) => unknown, string]>([
   expect(errorsOf(stack)).toEqual([`test/r: ${error}`]);
 });
 
+test("a member of another type does not hide the errors of the other members of its option", () => {
+  const stack = testStack();
+  const wrong = (value: unknown) => value as never;
+  const throttle = { rate: wrong("50"), burst: 0 };
+  const cors = { origins: [wrong(5), "https://a.example/"], maxAgeSeconds: 90_000 };
+  const api = new HttpApi(stack, "api", { throttle, cors });
+  const environment = { COUNT: wrong(5), AWS_REGION: "eu-central-1" };
+  api.route("GET /", new NodejsFunction(stack, "fn", { entry: "fn.ts", environment }), { access: "public" });
+  const conditions = { IpAddress: { "aws:SourceIp": ["office", wrong(5)], "aws:VpcSourceIp": wrong(5) } };
+  new RestApi(stack, "rest", {
+    endpoint: "PRIVATE",
+    vpcEndpoints: ["vpce-1", wrong(5), "vpce-1"],
+    policy: [{ conditions }],
+  });
+  const place = 'policy[0].conditions.IpAddress["aws:SourceIp"]';
+  expect(errorsOf(stack)).toEqual(
+    [
+      'test/api: cors.origins[0] is 5; expected a string. Write `"5"`.',
+      'test/api: throttle.rate is "50"; expected a number. Write `rate: 50`.',
+      "test/api: throttle.burst is 0; expected a whole number greater than 0",
+      "test/api: cors.maxAgeSeconds is 90000; expected a whole number from 0 to 86400 seconds",
+      'test/api: cors.origins has "https://a.example/"; expected a scheme and a host',
+      'test/fn: environment variable "COUNT" is 5. Set a string or remove it.',
+      'test/fn: environment variable "AWS_REGION" is reserved by Lambda.',
+      "test/rest: vpcEndpoints[1] is 5; expected a string",
+      "test/rest: vpcEndpoints[2] is the same as vpcEndpoints[0]. Remove one of them.",
+      `test/rest: ${place}[1] is 5; expected a string`,
+      `test/rest: ${place}[0] is "office"; expected an IP address or a CIDR block`,
+      'test/rest: policy[0].conditions.IpAddress["aws:VpcSourceIp"] is 5; expected a string',
+      "test/rest: has no route, and API Gateway rejects the deployment of an API without methods.",
+    ].map((error) => expect.stringContaining(error)),
+  );
+});
+
 test("ARNs of services without a Region, of other partitions, with wildcards and with spaces are valid", () => {
   const stack = testStack();
   const resources = [

@@ -1,6 +1,6 @@
 import { isArn } from "#aws";
 import { Token } from "./cdktf";
-import { isRecord, type PropRule, type PropRules, validateMembers } from "./props";
+import { isRecord, type PropRule, type PropRules, replaceInvalidMembers, validateMembers } from "./props";
 import { isPlainObject, isToken, isUnresolved } from "./tokens";
 import { describeChoices, describeWrongValue, SET_OR_REMOVE_FIX, validateChoice } from "./validation";
 
@@ -91,7 +91,18 @@ export function listRule(item: PropRule, expected: string, example?: string): Pr
       const code = typeof value === "string" && example === undefined ? JSON.stringify([value]) : example;
       return [describeWrongValue(path, value, expected, writeFix(path, value, code))];
     },
+    placeholder: (value) => (Array.isArray(value) ? replaceInvalidItems(value, item) : undefined),
   };
+}
+
+/** Returns a list in which placeholders replace the invalid items. Undefined if one has no placeholder. */
+function replaceInvalidItems(items: readonly unknown[], rule: PropRule): readonly unknown[] | undefined {
+  const replaced = items.map((item) => (isValidItem(rule, item) ? item : rule.placeholder?.(item)));
+  return replaced.includes(undefined) ? undefined : replaced;
+}
+
+function isValidItem(rule: PropRule, item: unknown): boolean {
+  return validateItem(rule, item, "").length === 0;
 }
 
 function validateItem(rule: PropRule, value: unknown, path: string): readonly string[] {
@@ -106,15 +117,23 @@ export function distinctRule(list: PropRule): PropRule {
     ...list,
     validate(value, path) {
       const errors = list.validate(value, path);
-      return errors.length > 0 || !Array.isArray(value) ? errors : findDuplicates(value, path);
+      if (!Array.isArray(value)) return errors;
+      return [...errors, ...findDuplicates(value, path, (item) => list.validate([item], "").length === 0)];
     },
   };
 }
 
-function findDuplicates(items: readonly unknown[], path: string): string[] {
+/** Returns an error for each item that is the same as an earlier one. An invalid item has another error. */
+function findDuplicates(
+  items: readonly unknown[],
+  path: string,
+  isValid: (item: unknown) => boolean,
+): string[] {
   return items.flatMap((item, index) => {
     const first = items.indexOf(item);
-    return first === index ? [] : [`${path}[${index}] is the same as ${path}[${first}]. Remove one of them.`];
+    return first === index || !isValid(item)
+      ? []
+      : [`${path}[${index}] is the same as ${path}[${first}]. Remove one of them.`];
   });
 }
 
@@ -127,10 +146,12 @@ export const NON_EMPTY_TEXT: PropRule = {
   },
 };
 
+const TEXTS = listRule(TEXT, "a list of strings");
+
 /** Rule of a prop that is a list of texts. */
 export const LIST: PropRule = {
-  ...listRule(TEXT, "a list of strings"),
-  placeholder: () => Token.asList(Token.asAny(["unknown"])),
+  ...TEXTS,
+  placeholder: (value) => TEXTS.placeholder?.(value) ?? Token.asList(Token.asAny(["unknown"])),
 };
 
 /** Returns the rule of a prop that is an object with names that the user chooses. @param entry rule of each value */
@@ -146,7 +167,17 @@ export function mapRule(entry: PropRule | undefined, example: string): PropRule 
       const known = Object.entries(value).filter(([name]) => !isUnresolved(name));
       return known.flatMap(([name, member]) => validateItem(entry, member, memberPath(path, name)));
     },
+    placeholder: (value) => (isPlainObject(value) && entry ? replaceInvalidEntries(value, entry) : undefined),
   };
+}
+
+/** Returns a map in which placeholders replace the invalid values. Leaves out a value without a placeholder. */
+function replaceInvalidEntries(map: Readonly<Record<string, unknown>>, rule: PropRule) {
+  const entries = Object.entries(map).map(([name, value]) => [
+    name,
+    isValidItem(rule, value) ? value : rule.placeholder?.(value),
+  ]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 function memberPath(path: string, name: string): string {
@@ -185,6 +216,7 @@ export function objectRule<Members>(rules: PropRules<Members>, example: string):
       if (isRecord(value)) return validateMembers(value, rules, path);
       return [describeWrongValue(path, value, expected, writeFix(path, value, example))];
     },
+    placeholder: (value) => (isPlainObject(value) ? replaceInvalidMembers(value, rules) : undefined),
   };
 }
 
@@ -217,5 +249,10 @@ export function literalRule(rule: PropRule): PropRule {
 
 /** Returns the rule of a prop with two forms. @param isFirst returns true for a value of the first form */
 export function either(isFirst: (value: unknown) => boolean, first: PropRule, second: PropRule): PropRule {
-  return { ...second, validate: (value, path) => (isFirst(value) ? first : second).validate(value, path) };
+  const select = (value: unknown) => (isFirst(value) ? first : second);
+  return {
+    ...second,
+    validate: (value, path) => select(value).validate(value, path),
+    placeholder: (value) => select(value).placeholder?.(value),
+  };
 }

@@ -9,8 +9,11 @@ interface ValueCheck {
   readonly validate: (value: unknown, path: string) => readonly string[];
   /** Text after `expected` in the error of a required prop that is not set: `a TerraformVariable`. */
   readonly expected: string;
-  /** Returns the value that replaces an invalid one, so that no other check reports it. Default: none (`undefined`). */
-  readonly placeholder?: () => unknown;
+  /**
+   * Returns the value that replaces an invalid one, so that no other check reports it. A prop with members keeps the valid
+   * ones, so that other checks report them. Default: none (`undefined`).
+   */
+  readonly placeholder?: (value: unknown) => unknown;
 }
 
 /** Rule for a prop that is optional. */
@@ -64,7 +67,7 @@ export function checkProps<Props extends object>(
   }
   const invalid = Object.entries<PropRule | RequiredRule>(rules).flatMap(([name, rule]) => {
     const errors = validateProp(rule, given[name], name);
-    return errors.length > 0 ? [{ name, errors, placeholder: rule.placeholder?.() }] : [];
+    return errors.length > 0 ? [{ name, errors, placeholder: rule.placeholder?.(given[name]) }] : [];
   });
   const errors = [...invalid.flatMap((prop) => prop.errors), ...findUnknownNames(given, rules)];
   if (invalid.length === 0) return { values: given as Props, errors };
@@ -99,6 +102,19 @@ export function validateMembers(
     ...Object.entries(rules).flatMap(([name, rule]) => validateProp(rule, members[name], `${path}.${name}`)),
     ...findUnknownNames(members, rules, `${path} `),
   ];
+}
+
+/** Returns an object in which placeholders replace the invalid members. Undefined if a required one has no placeholder. */
+export function replaceInvalidMembers(
+  members: Readonly<Record<string, unknown>>,
+  rules: Rules,
+): Readonly<Record<string, unknown>> | undefined {
+  const invalid = Object.entries(rules).filter(
+    ([name, rule]) => validateProp(rule, members[name], name).length > 0,
+  );
+  const replaced = invalid.map(([name, rule]) => [name, rule.placeholder?.(members[name])] as const);
+  const isIncomplete = replaced.some(([name, value]) => value === undefined && rules[name]?.isRequired);
+  return isIncomplete ? undefined : { ...members, ...Object.fromEntries(replaced) };
 }
 
 function validateProp(rule: PropRule | RequiredRule, value: unknown, path: string): readonly string[] {

@@ -1,9 +1,9 @@
 import { findNearestName } from "../../nearest-name";
-import { either, LIST, mapRule, TEXT } from "../../prop-rules";
+import { mapRule } from "../../prop-rules";
 import type { PropRule } from "../../props";
 import { isPlainObject, isToken, isUnresolved } from "../../tokens";
 import { describeWrongValue } from "../../validation";
-import { validateConditionValues } from "./api-policy-rules";
+import { conditionValueRule } from "./api-policy-rules";
 
 /** Code of valid conditions, for error messages. */
 export const CONDITIONS_EXAMPLE = '{ IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } }';
@@ -57,17 +57,9 @@ function describeUnknownOperator(operator: string, name: string, path: string): 
   return `${path} has the unknown operator "${operator}"${fix}`;
 }
 
-/** Rule of the keys and values of an operator. */
-const KEYS: PropRule = mapRule(either(Array.isArray, LIST, TEXT), '{ "aws:SourceIp": ["203.0.113.0/24"] }');
-
 function validateKeys(operator: string, keys: unknown, path: string): readonly string[] {
-  const errors = KEYS.validate(keys, path);
-  if (errors.length > 0 || !isPlainObject(keys) || isToken(keys)) return errors;
-  if (Object.keys(keys).length === 0) {
+  if (isPlainObject(keys) && Object.keys(keys).length === 0) {
     return [`${path} is empty; expected a key and its values. Write \`${CONDITIONS_EXAMPLE}\`.`];
   }
-  const known = Object.entries(keys).filter(([key]) => !isUnresolved(key));
-  return known.flatMap(([key, values]) =>
-    validateConditionValues(operator, values, `${path}[${JSON.stringify(key)}]`),
-  );
+  return mapRule(conditionValueRule(operator), '{ "aws:SourceIp": ["203.0.113.0/24"] }').validate(keys, path);
 }

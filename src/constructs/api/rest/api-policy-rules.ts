@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { isArn } from "#aws";
-import { LIST } from "../../prop-rules";
+import { either, LIST, TEXT } from "../../prop-rules";
 import type { PropRule } from "../../props";
 import { isUnresolved } from "../../tokens";
 import { describeWrongValue } from "../../validation";
@@ -10,12 +10,12 @@ function nonEmptyList(expected: string, describe: (item: string, path: string) =
   return {
     ...LIST,
     validate(value, path) {
-      const errors = LIST.validate(value, path);
-      if (errors.length > 0 || !Array.isArray(value)) return errors;
+      if (!Array.isArray(value)) return LIST.validate(value, path);
       if (value.length === 0) return [`${path} is empty; expected ${expected}. Add one, or remove the list.`];
-      return value.flatMap((item, index) =>
-        isUnresolved(item) ? [] : describe(String(item), `${path}[${index}]`),
+      const known = value.flatMap((item, index) =>
+        typeof item === "string" && !isUnresolved(item) ? describe(item, `${path}[${index}]`) : [],
       );
+      return [...LIST.validate(value, path), ...known];
     },
   };
 }
@@ -62,13 +62,17 @@ function suggestPath(text: string): string | undefined {
   return `*/${method === "ANY" ? "*" : method}/${path.replaceAll(/\{[^}]*\}/g, "*")}`;
 }
 
-/** Returns the errors of the values of a condition: a text or a list of texts. @param operator name without modifiers */
-export function validateConditionValues(operator: string, value: unknown, path: string): readonly string[] {
+/** Returns the rule of the values of a condition: a text or a list of texts. @param operator name without modifiers */
+export function conditionValueRule(operator: string): PropRule {
   const isAddress = operator === "IpAddress" || operator === "NotIpAddress";
-  const describe = (text: string, textPath: string) =>
-    isAddress && !isAddressRange(text) ? [describeWrongValue(textPath, text, ADDRESS)] : [];
-  if (Array.isArray(value)) return nonEmptyList("a value", describe).validate(value, path);
-  return isUnresolved(value) ? [] : describe(String(value), path);
+  const describe = (text: string, path: string) =>
+    isAddress && !isAddressRange(text) ? [describeWrongValue(path, text, ADDRESS)] : [];
+  const text: PropRule = {
+    ...TEXT,
+    validate: (value, path) =>
+      typeof value === "string" && !isUnresolved(value) ? describe(value, path) : TEXT.validate(value, path),
+  };
+  return either(Array.isArray, nonEmptyList("a value", describe), text);
 }
 
 const ADDRESS = 'an IP address or a CIDR block, such as "203.0.113.0/24"';
