@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os";
 import { startLocal } from "gatewright/local";
 import { readSynthesizedStack } from "#terraform";
 import { readModel } from "../../../../src/local/model";
@@ -152,6 +153,25 @@ describe("an API that allows the addresses of an office", () => {
       expect.stringContaining('. Add "127.0.0.1/32" to aws:SourceIp to test it locally'),
     ]);
   });
+});
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === "::1"),
+);
+
+(hasIpv6 ? test : test.skip)("the terminal prints how to allow an IPv6 address", async () => {
+  const Condition = { IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } };
+  const policy = JSON.stringify({ Statement: [statement("Allow", "execute-api:/*", { Condition })] });
+  const lines: string[] = [];
+  const local = await startLocal({
+    dir: writeRestFolder({ api: { policy }, methods: { "GET /": { to: "echo" } } }),
+    host: "::1",
+    onLog: (entry) => lines.push(JSON.stringify(entry)),
+  });
+  const { status } = await fetch(`${local.url}/`);
+  await local.stop();
+  expect(status).toBe(403);
+  expect(lines).toContainEqual(expect.stringContaining("::1/128"));
 });
 
 /** Returns a stack whose policy allows every request, and denies those that a condition describes. */

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { REST_API_QUOTAS } from "#aws";
 import type { PolicyRequest, ResourcePolicy } from "../../iam/resource-policy";
 import { createRoutedStep } from "../core/common-steps";
@@ -64,7 +65,8 @@ function explainDenial(
       ? `a statement of the resource policy denies ${sourceIp}`
       : `no statement of the resource policy allows ${sourceIp}`;
   const isAllowedByIp = policy({ ...request, sourceIp: undefined }) === "ALLOW";
-  const fix = isAllowedByIp ? `. Add "${sourceIp}/32" to aws:SourceIp to test it locally` : "";
+  const prefix = isIPv6(sourceIp ?? "") ? 128 : 32;
+  const fix = isAllowedByIp ? `. Add "${sourceIp}/${prefix}" to aws:SourceIp to test it locally` : "";
   return `${cause} to invoke ${request.methodArn}${fix}`;
 }
 
