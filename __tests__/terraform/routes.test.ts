@@ -80,6 +80,16 @@ describe("the groups in the OpenAPI document of the API", () => {
   test.each([
     ["the document of its API", { "api.openapi.json": document }, "JWT: scope a/b, group admin"],
     ["the document of another API", { "other.openapi.json": document }, "JWT: scope a/b"],
+    [
+      "the document of a REST API with the same name",
+      { "api.openapi.json": document.replace("{", '{"x-terraform-type":"aws_api_gateway_rest_api",') },
+      "JWT: scope a/b",
+    ],
+    [
+      "the document of its API with its type",
+      { "api.openapi.json": document.replace("{", '{"x-terraform-type":"aws_apigatewayv2_api",') },
+      "JWT: scope a/b, group admin",
+    ],
     ["no document", {}, "JWT: scope a/b"],
     ["a document without groups", { "api.openapi.json": "{}" }, "JWT: scope a/b"],
     ["a document that is no object", { "api.openapi.json": "null" }, "JWT: scope a/b"],

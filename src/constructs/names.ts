@@ -24,6 +24,13 @@ class NameRegistry {
     names.set(name, scope);
     return other;
   }
+
+  /** Registers a name, unless another construct of the stack already uses it. Returns the construct that uses it. */
+  addOnce(scope: Construct, name: string): Construct {
+    const first = this.add(scope, name) ?? scope;
+    this.add(first, name);
+    return first;
+  }
 }
 
 /**
@@ -37,6 +44,16 @@ export function uniqueName(scope: Construct, kind: string, name: string, fix = C
   const other = ProjectContext.of(scope).registry(NameRegistry).add(scope, `${kind} ${name}`);
   if (!other) return;
   addValidation(scope, () => [`duplicate ${kind} "${name}", already used by ${other.node.path}. ${fix}`]);
+}
+
+/**
+ * Registers a name that is known only when all constructs are declared. Returns the construct of the stack that uses the
+ * name already, if there is one. Another call for the same construct has the same result.
+ * @param kind kind of name: `"OpenAPI document"`
+ */
+export function findNameOwner(scope: Construct, kind: string, name: string): Construct | undefined {
+  const first = ProjectContext.of(scope).registry(NameRegistry).addOnce(scope, `${kind} ${name}`);
+  return first === scope ? undefined : first;
 }
 
 /**

@@ -35,10 +35,12 @@ function listFiles(dir: string): string[] {
 
 /**
  * Returns the groups that the versions of a route require, as the OpenAPI document of its API contains them. Empty if
- * no version requires a group.
+ * no version requires a group, and for the document of an API of another type with the same Terraform name.
  * @param key route key: `GET /products/{productId}`
+ * @param type Terraform type of the API of the route
  */
-export function groupsInDocument(document: unknown, key: string): readonly VersionGroups[] {
+export function groupsInDocument(document: unknown, key: string, type: string): readonly VersionGroups[] {
+  if ((ownValue(document, "x-terraform-type") ?? type) !== type) return [];
   const versions = ownValue(ownValue(document, "x-route-groups"), key);
   return listOf(versions).map((entry) => {
     const version = ownValue(entry, "version");

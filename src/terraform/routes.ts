@@ -51,20 +51,34 @@ export function listRoutes(stack: ResolvedStack): readonly RouteSummary[] {
 export function readRouteGroups(stack: ResolvedStack): ReadonlyMap<string, readonly VersionGroups[]> {
   const documents = readOpenApiDocuments(stack.dir);
   const routes = documents.size === 0 ? [] : [...listRouteKeys(stack), ...listMethodKeys(stack)];
-  return new Map(routes.map(({ address, api, key }) => [address, groupsInDocument(documents.get(api), key)]));
+  return new Map(
+    routes.map(({ address, api, apiType, key }) => [
+      address,
+      groupsInDocument(documents.get(api), key, apiType),
+    ]),
+  );
 }
 
 function listRouteKeys(stack: ResolvedStack) {
   return stack.ofType("aws_apigatewayv2_route").map((route) => ({
     address: route.address,
     api: nameOfApi(route, stack),
+    apiType: HTTP_API,
     key: displayedName(undefined, route.values.route_key),
   }));
 }
 
 function listMethodKeys(stack: ResolvedStack) {
-  return listRestMethods(stack).map(({ address, api, key }) => ({ address, api, key: key.text }));
+  return listRestMethods(stack).map(({ address, api, key }) => ({
+    address,
+    api,
+    apiType: REST_API,
+    key: key.text,
+  }));
 }
+
+const HTTP_API = "aws_apigatewayv2_api" as const;
+const REST_API = "aws_api_gateway_rest_api" as const;
 
 function nameOfApi(route: ResolvedResource, stack: ResolvedStack): string {
   return displayedName(findById(stack, "aws_apigatewayv2_api", route, "api_id"), route.values.api_id);
@@ -76,7 +90,7 @@ function listDeclaredRoutes(stack: ResolvedStack) {
     const settings = { ...readAccess(route, stack), groups: groups.get(route.address) };
     return {
       api: nameOfApi(route, stack),
-      apiType: "aws_apigatewayv2_api" as const,
+      apiType: HTTP_API,
       key: parseRouteKey(displayedName(undefined, route.values.route_key)),
       access: describeAccess(settings),
       scopes: settings.scopes,
@@ -92,7 +106,7 @@ function listDefaultRoutes(stack: ResolvedStack) {
     .filter(({ values }) => (values.target ?? undefined) !== undefined);
   return apis.map((api) => ({
     api: api.name,
-    apiType: "aws_apigatewayv2_api" as const,
+    apiType: HTTP_API,
     key: parseRouteKey(displayedName(undefined, api.values.route_key ?? "$default")),
     access: PUBLIC,
     scopes: [],
@@ -104,7 +118,7 @@ function listMethods(stack: ResolvedStack) {
   const groups = readRouteGroups(stack);
   return listRestMethods(stack).map(({ address, api, key, settings, integration }) => ({
     api,
-    apiType: "aws_api_gateway_rest_api" as const,
+    apiType: REST_API,
     key,
     access: describeAccess({ ...settings, groups: groups.get(address) }),
     scopes: settings.scopes,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import {
   type App,
+  HttpApi,
   IamAuthorizer,
   RestApi,
   type RestApiProps,
@@ -147,4 +148,15 @@ test('the document of an API with the gateway responses "default" contains the b
     429: ["application/json"],
     500: ["internal-error", "application/json"],
   });
+});
+
+test("an HTTP API and a REST API whose documents would have the same file name are an error", () => {
+  const stack = testStack();
+  const health = route("GET /health", { access: "public" });
+  const answer = fn(stack);
+  new HttpApi(stack, "api").route(health, answer);
+  new RestApi(stack, "a.pi", { name: "rest" }).route(health, answer);
+  expect(errorsOf(stack)).toEqual([
+    'test/a.pi: Terraform name "api" is also the name of test/api, so both would write the file api.openapi.json. Change a construct ID.',
+  ]);
 });

@@ -9,8 +9,8 @@ import {
   type RouteKey,
   validateJsonSchemas,
 } from "#contract";
-import { addCustomSynthesis, type Construct, TerraformStack } from "../../cdktf";
-import { physicalName } from "../../names";
+import { addCustomSynthesis, type Construct, type TerraformResource, TerraformStack } from "../../cdktf";
+import { findNameOwner, physicalName } from "../../names";
 import { isUnresolved, resolveTokens } from "../../tokens";
 import { addValidation, validateFileName } from "../../validation";
 import { hasAllSchemas, withConvertibleSchemas } from "./convertible-schemas";
@@ -19,8 +19,8 @@ type GatewayErrors = (route: Route) => readonly GatewayError[];
 
 /** Settings of {@link writeOpenApiDocument}. The functions are called at synthesis, when all routes are declared. */
 interface DocumentSettings {
-  /** Returns the Terraform name of the API. */
-  readonly name: () => string;
+  /** Resource of the API. */
+  readonly api: TerraformResource;
   /** Returns the contracts of all routes. */
   readonly routes: () => readonly Route[];
   /** Returns true if at least one route was declared with a contract, or with groups. */
@@ -40,10 +40,11 @@ interface DocumentSettings {
  * Schema is `{}`. With the option, such a schema is an error.
  */
 export function writeOpenApiDocument(scope: Construct, settings: DocumentSettings): void {
-  const { name, routes, hasContracts, info, gatewayErrors } = settings;
+  const { api, routes, hasContracts, info, gatewayErrors } = settings;
+  const name = () => api.friendlyUniqueId;
   const isWritten = () => info !== undefined || hasContracts();
   addValidation(scope, () => [
-    ...(isWritten() ? validateFileName(name()) : []),
+    ...(isWritten() ? [...validateFileName(name()), ...validateUniqueFile(scope, name())] : []),
     ...(info ? routes().flatMap((route) => validateRoute(route, info)) : []),
   ]);
   addCustomSynthesis(scope, {
@@ -57,9 +58,19 @@ export function writeOpenApiDocument(scope: Construct, settings: DocumentSetting
         ? describeRoutes(groupByOperation(contracts), info, gatewayErrors)
         : describeContracts(scope, contracts, gatewayErrors);
       mkdirSync(folder, { recursive: true });
-      writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+      const json = { ...document, "x-terraform-type": api.terraformResourceType };
+      writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
     },
   });
+}
+
+/** Returns the error of an API that has the Terraform name of another one. An HTTP API and a REST API can have the same. */
+function validateUniqueFile(scope: Construct, name: string): string[] {
+  const owner = findNameOwner(scope, "OpenAPI document", name);
+  if (!owner) return [];
+  return [
+    `Terraform name "${name}" is also the name of ${owner.node.path}, so both would write the file ${name}.openapi.json. Change a construct ID.`,
+  ];
 }
 
 /** Replaces the tokens in scopes and groups with the references of Terraform, because the numbers of tokens change. */

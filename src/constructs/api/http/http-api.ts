@@ -97,7 +97,7 @@ export class HttpApi extends Construct implements AuthorizedApi, MonitoredApi {
       tags: settings.tags,
     });
     writeOpenApiDocument(this, {
-      name: () => this.api.friendlyUniqueId,
+      api: this.api,
       routes: () => this.#table.contracts,
       hasContracts: () => this.#hasContracts,
       info: settings.openApi,

@@ -131,7 +131,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     if (this.#settings.cors) this.#preflights = new Preflights(this, this.api, this.#settings.cors);
     createGatewayResponses(this, this.api, this.#settings);
     writeOpenApiDocument(this, {
-      name: () => this.api.friendlyUniqueId,
+      api: this.api,
       routes: () => this.#table.contracts,
       hasContracts: () => this.#hasContracts,
       info: settings.openApi,
