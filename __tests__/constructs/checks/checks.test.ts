@@ -33,6 +33,7 @@ import {
   type WaivableCheck,
   waive,
 } from "gatewright";
+import type { RouteKeyText } from "gatewright/contract";
 import { ProductsStack, type Stage, stages } from "../../../main";
 import { errorsOf, testStack } from "../../support";
 
@@ -109,6 +110,19 @@ function guardedApi(
   const api = new RestApi(stack, "api", { account: "existing" });
   const answer = new NodejsFunction(stack, "answer", { entry: "a.ts" });
   api.route("ANY /{proxy+}", answer, { access: "public" });
+  for (const key of keys) api.route(key, answer, { authorizer: new IamAuthorizer() });
+  return api;
+}
+
+/** Declares an HTTP API with a public route, and with routes that need a signature. */
+function guardedHttpApi(
+  stack: TerraformStack,
+  open: RouteKeyText,
+  ...keys: readonly RouteKeyText[]
+): HttpApi {
+  const api = new HttpApi(stack, "api");
+  const answer = new NodejsFunction(stack, "answer", { entry: "a.ts" });
+  api.route(open, answer, { access: "public" });
   for (const key of keys) api.route(key, answer, { authorizer: new IamAuthorizer() });
   return api;
 }
@@ -361,7 +375,23 @@ const WARNINGS: readonly Case[] = [
     check: "open-greedy-route",
     declare: (stack) => guardedApi(stack, "POST /admin", "GET /things/{id}", "ANY /all"),
     findings: [
-      'test/api/ANY --{}: the route "ANY /{proxy+}" is public, and receives requests with other methods to the path of "POST /admin" and 1 more. Add a route "ANY /admin" with an authorizer, or set an authorizer for the greedy route (check open-greedy-route).',
+      'test/api/ANY --{}: the route "ANY /{proxy+}" is public, and receives requests with other methods to the path of "POST /admin" and 1 more. Add a route "ANY /admin" with an authorizer, or set an authorizer for "ANY /{proxy+}" (check open-greedy-route).',
+    ],
+  },
+  {
+    title: "a public route $default of an HTTP API next to a route with an authorizer",
+    check: "open-greedy-route",
+    declare: (stack) => guardedHttpApi(stack, "$default", "POST /"),
+    findings: [
+      'test/api/$default: the route "$default" is public, and receives requests with other methods to the path of "POST /". Add a route "ANY /" with an authorizer, or set an authorizer for "$default" (check open-greedy-route).',
+    ],
+  },
+  {
+    title: "a public greedy route of an HTTP API next to a path parameter with an authorizer",
+    check: "open-greedy-route",
+    declare: (stack) => guardedHttpApi(stack, "ANY /{proxy+}", "GET /{id}"),
+    findings: [
+      'test/api/ANY --{+}: the route "ANY /{proxy+}" is public, and receives requests with other methods to the path of "GET /{id}". Add a route "ANY /{id}" with an authorizer, or set an authorizer for "ANY /{proxy+}" (check open-greedy-route).',
     ],
   },
   {
@@ -521,6 +551,18 @@ test.each<[string, Declare]>([
   ],
   ["a public greedy route next to a route with all methods", (stack) => guardedApi(stack, "ANY /admin")],
   ["a public greedy route next to another method of it", (stack) => guardedApi(stack, "POST /{proxy+}")],
+  [
+    "a public greedy route next to a path with a longer greedy route",
+    (stack) => guardedApi(stack, "POST /admin/users", "ANY /admin/{proxy+}"),
+  ],
+  [
+    "a public route $default next to a path with a greedy route",
+    (stack) => guardedHttpApi(stack, "$default", "POST /admin", "ANY /{proxy+}"),
+  ],
+  [
+    "a public greedy route of an HTTP API next to a path with a path parameter",
+    (stack) => guardedHttpApi(stack, "ANY /{proxy+}", "POST /admin", "ANY /{id}"),
+  ],
   ["a public greedy route next to the path /", (stack) => guardedApi(stack, "POST /")],
   ["a REST API with a role that is declared elsewhere", (stack) => restApi(stack, "existing")],
   [

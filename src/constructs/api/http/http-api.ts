@@ -12,6 +12,7 @@ import {
   type LambdaPermission,
   Lazy,
 } from "../../cdktf";
+import { addOpenGreedyRoute } from "../../checks";
 import type { FunctionTarget } from "../../function/function-target";
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
 import { escapeId, logGroupName, physicalName, uniqueName } from "../../names";
@@ -24,6 +25,7 @@ import { encodeCors } from "../common/cors";
 import { type RouteTarget, validateTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
 import type { ApiMetrics, MonitoredApi } from "../common/monitored-api";
+import { describeOpenRoute, isOpenGreedyRoute } from "../common/open-greedy-routes";
 import { writeOpenApiDocument } from "../common/openapi-document";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
 import { validateArguments } from "../common/route-rules";
@@ -189,7 +191,10 @@ export class HttpApi extends Construct implements AuthorizedApi, MonitoredApi {
     const integration = createIntegration(this, added);
     const authorization = authorizer?.settings(this) ?? { authorizationType: "NONE" };
     this.#integrations.set(key.text, integration);
-    this.#routes.set(key.text, createRoute(this, added, integration, authorization));
+    const route = createRoute(this, added, integration, authorization);
+    this.#routes.set(key.text, route);
+    if (isOpenGreedyRoute(added))
+      addOpenGreedyRoute(route, () => describeOpenRoute(added, this.#table.routes));
     if (!hasOwnSettings(settings)) return;
     this.#routeSettings.push(mergeRouteSettings(added, this.#settings));
     this.stage.putRouteSettings(this.#routeSettings);
