@@ -93,7 +93,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
 export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
   constructs: {
     checks: ["cdktf.ts", "project-context.ts", "tokens.ts"],
-    iam: ["cdktf.ts", "prop-rules.ts", "props.ts", "tokens.ts"],
+    iam: ["cdktf.ts", "nearest-name.ts", "prop-rules.ts", "props.ts", "tokens.ts", "validation.ts"],
     function: [
       "checks",
       "iam",

@@ -1,9 +1,11 @@
 import {
+  GithubDeployRole,
   HttpApi,
   LogAlarm,
   LogSubscription,
   NodejsFunction,
   RestApi,
+  type Statement,
   Table,
   type TerraformStack,
   UserPool,
@@ -123,6 +125,65 @@ test("a member of another type does not hide the errors of the other members of 
       "test/rest: has no route, and API Gateway rejects the deployment of an API without methods.",
     ].map((error) => expect.stringContaining(error)),
   );
+});
+
+// IAM accepts IfExists with all operators but Null: reference_policies_elements_condition_operators of the IAM user guide.
+test.each<[object, string]>([
+  [
+    { StringEqualz: { "aws:RequestedRegion": "eu-central-1" } },
+    'conditions has the unknown operator "StringEqualz". Did you mean "StringEquals"?',
+  ],
+  [
+    { "ForAnyValue:StringLik": { "aws:TagKeys": "a*" } },
+    'conditions has the unknown operator "ForAnyValue:StringLik". Did you mean "ForAnyValue:StringLike"?',
+  ],
+  [
+    { NullIfExists: { "aws:TokenIssueTime": "true" } },
+    'conditions has the operator "NullIfExists", but IAM accepts Null only without IfExists. Write "Null".',
+  ],
+  [
+    { IpAddress: { "aws:SourceIp": "10.0.0.0/33" } },
+    'conditions.IpAddress["aws:SourceIp"] is "10.0.0.0/33"; expected an IP address',
+  ],
+  [
+    { IpAddress: { "aws:SourceIp": "::1/129" } },
+    'conditions.IpAddress["aws:SourceIp"] is "::1/129"; expected an IP address',
+  ],
+  [{ "aws:SourceVpce": "vpce-1" }, 'conditions has the key "aws:SourceVpce" without an operator.'],
+])(
+  "the conditions %p of a statement are an error, for a grant and for a deploy role",
+  (conditions, error) => {
+    const stack = testStack();
+    const statement = {
+      actions: ["sqs:SendMessage"],
+      resources: ["arn:aws:sqs:eu-central-1:123456789012:q"],
+      conditions: conditions as NonNullable<Statement["conditions"]>,
+    };
+    new NodejsFunction(stack, "fn", { entry: "fn.ts" }).grant(statement);
+    new GithubDeployRole(stack, "deploy", {
+      repository: "acme/things",
+      branches: ["main"],
+      createProvider: true,
+      statements: [statement],
+    });
+    expect(errorsOf(stack)).toEqual([
+      expect.stringContaining(`test/fn: a statement: ${error}`),
+      expect.stringContaining(`test/deploy: statements[0].${error}`),
+    ]);
+  },
+);
+
+test("the operators of IAM with their modifiers are valid in a grant", () => {
+  const stack = testStack();
+  const operators = ["ForAllValues:StringNotLikeIfExists", "NumericLessThanEquals", "Null", "BinaryEquals"];
+  const conditions = Object.fromEntries(operators.map((operator) => [operator, { "aws:a": "true" }]));
+  const resources = ["arn:aws:sqs:eu-central-1:123456789012:q"];
+  new NodejsFunction(stack, "fn", { entry: "fn.ts" }).grant({
+    actions: ["sqs:SendMessage"],
+    resources,
+    conditions: { ...conditions, IpAddress: { "aws:SourceIp": "2001:db8::/128" } },
+  });
+  expect(errorsOf(stack)).toEqual([]);
 });
 
 test("ARNs of services without a Region, of other partitions, with wildcards and with spaces are valid", () => {

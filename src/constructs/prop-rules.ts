@@ -154,6 +154,21 @@ export const LIST: PropRule = {
   placeholder: (value) => TEXTS.placeholder?.(value) ?? Token.asList(Token.asAny(["unknown"])),
 };
 
+/** Returns the rule of a list that is not empty. @param describe returns the error of an item, if there is one */
+export function nonEmptyList(expected: string, describe: (item: string, path: string) => string[]): PropRule {
+  return {
+    ...LIST,
+    validate(value, path) {
+      if (!Array.isArray(value)) return LIST.validate(value, path);
+      if (value.length === 0) return [`${path} is empty; expected ${expected}. Add one, or remove the list.`];
+      const known = value.flatMap((item, index) =>
+        typeof item === "string" && !isUnresolved(item) ? describe(item, `${path}[${index}]`) : [],
+      );
+      return [...LIST.validate(value, path), ...known];
+    },
+  };
+}
+
 /** Returns the rule of a prop that is an object with names that the user chooses. @param entry rule of each value */
 export function mapRule(entry: PropRule | undefined, example: string): PropRule {
   const expected = "an object";

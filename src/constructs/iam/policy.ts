@@ -1,6 +1,6 @@
 import { isArn } from "#aws";
 import { Lazy, Token } from "../cdktf";
-import { LIST, MAP, mapRule } from "../prop-rules";
+import { LIST } from "../prop-rules";
 import { type PropRules, required } from "../props";
 import {
   escapeText,
@@ -11,6 +11,7 @@ import {
   terraformList,
   terraformMap,
 } from "../tokens";
+import { SINGLE_VALUE_CONDITIONS } from "./conditions";
 
 /** Permission of an IAM role: actions that are allowed on resources. */
 export interface Statement {
@@ -26,7 +27,7 @@ export interface Statement {
 export const STATEMENT_RULES: PropRules<Statement> = {
   actions: required(LIST),
   resources: required(LIST),
-  conditions: mapRule(MAP, '{ Bool: { "aws:SecureTransport": "true" } }'),
+  conditions: SINGLE_VALUE_CONDITIONS,
 };
 
 /** Construct that can receive permissions, such as a `NodejsFunction`. */

@@ -1,24 +1,7 @@
-import { isIP } from "node:net";
 import { isArn } from "#aws";
-import { either, LIST, TEXT } from "../../prop-rules";
+import { nonEmptyList } from "../../prop-rules";
 import type { PropRule } from "../../props";
-import { isUnresolved } from "../../tokens";
 import { describeWrongValue } from "../../validation";
-
-/** Returns the rule of a list that is not empty. @param describe returns the error of an item, if there is one */
-function nonEmptyList(expected: string, describe: (item: string, path: string) => string[]): PropRule {
-  return {
-    ...LIST,
-    validate(value, path) {
-      if (!Array.isArray(value)) return LIST.validate(value, path);
-      if (value.length === 0) return [`${path} is empty; expected ${expected}. Add one, or remove the list.`];
-      const known = value.flatMap((item, index) =>
-        typeof item === "string" && !isUnresolved(item) ? describe(item, `${path}[${index}]`) : [],
-      );
-      return [...LIST.validate(value, path), ...known];
-    },
-  };
-}
 
 /** Matches the ARN of an account, a user, a role or a session. */
 const PRINCIPAL_ARN = /^arn:[^:]+:(iam|sts):/;
@@ -60,26 +43,4 @@ function suggestPath(text: string): string | undefined {
   const [, method = "*", path] = /^(?:([A-Z]+) )?\/(.*)$/.exec(text) ?? [];
   if (path === undefined) return undefined;
   return `*/${method === "ANY" ? "*" : method}/${path.replaceAll(/\{[^}]*\}/g, "*")}`;
-}
-
-/** Returns the rule of the values of a condition: a text or a list of texts. @param operator name without modifiers */
-export function conditionValueRule(operator: string): PropRule {
-  const isAddress = operator === "IpAddress" || operator === "NotIpAddress";
-  const describe = (text: string, path: string) =>
-    isAddress && !isAddressRange(text) ? [describeWrongValue(path, text, ADDRESS)] : [];
-  const text: PropRule = {
-    ...TEXT,
-    validate: (value, path) =>
-      typeof value === "string" && !isUnresolved(value) ? describe(value, path) : TEXT.validate(value, path),
-  };
-  return either(Array.isArray, nonEmptyList("a value", describe), text);
-}
-
-const ADDRESS = 'an IP address or a CIDR block, such as "203.0.113.0/24"';
-
-function isAddressRange(text: string): boolean {
-  const [address = "", prefix, ...others] = text.split("/");
-  const version = address.includes("%") ? 0 : isIP(address);
-  if (version === 0 || others.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 }

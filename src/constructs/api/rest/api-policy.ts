@@ -1,10 +1,10 @@
 import { REST_API_QUOTAS } from "#aws";
 import { type ApiGatewayRestApi, ApiGatewayRestApiPolicy, type Construct, Token } from "../../cdktf";
+import { CONDITIONS, CONDITIONS_EXAMPLE } from "../../iam/conditions";
 import { resourcePolicy } from "../../iam/policy";
 import { listRule, literalRule, objectRule, oneOf } from "../../prop-rules";
 import type { PropRule, PropRules } from "../../props";
 import { expression, isToken, terraformList } from "../../tokens";
-import { CONDITIONS, CONDITIONS_EXAMPLE } from "./api-policy-conditions";
 import { PATHS, PRINCIPALS } from "./api-policy-rules";
 
 /**
