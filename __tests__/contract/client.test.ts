@@ -32,6 +32,7 @@ const routes = {
   replace: route("PUT /things/{thingId}", { body: Thing, replies: { 204: empty } }),
   file: route("GET /files/{path+}", { replies: { 200: text(), 206: binary() } }),
   any: route("GET /"),
+  forward: route("ANY /legacy/{path+}"),
 };
 
 let server: Server | undefined;
@@ -77,6 +78,34 @@ const thing = { thingId: "t/1", size: 3 };
 const V2 = "application/vnd.things.v2+json";
 
 describe("a request", () => {
+  test("a request to an ANY route has the method that the caller sets, and is repeated only if it is idempotent", async () => {
+    const { api, requests } = await startServer([reply(503, {}, { "retry-after": "0" }), reply(200, {})]);
+    const params = { path: "a/b" };
+    await api.forward({ method: "PUT", params });
+    await api.forward({ method: "POST", params });
+    const [put, post] = ["PUT /legacy/a/b", "POST /legacy/a/b"];
+    expect(requests.map(({ line }) => line)).toEqual([put, put, post]);
+  });
+
+  test("a request to an ANY route without a method, or with an unknown one, is an error and is not sent", async () => {
+    const { api, requests } = await startServer([reply(200, {})]);
+    const params = { path: "a" };
+    const message = (found: string) =>
+      `ANY /legacy/{path+}: method is ${found}; expected one of DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT. Set \`method\` in the request.`;
+    // @ts-expect-error: the method is required
+    await expect(api.forward({ params })).rejects.toThrow(message("undefined"));
+    // @ts-expect-error: ANY is not the method of a request
+    await expect(api.forward({ method: "ANY", params })).rejects.toThrow(message('"ANY"'));
+    expect(requests).toEqual([]);
+  });
+
+  test("a request to another route cannot have a method", async () => {
+    const { api, requests } = await startServer([reply(200, {})]);
+    // @ts-expect-error: the key of the route contains the method
+    await api.any({ method: "POST" });
+    expect(requests.map(({ line }) => line)).toEqual(["GET /"]);
+  });
+
   test("a client of a version requests that version", async () => {
     const { requests, baseUrl } = await startServer([reply(200, thing)]);
     const typed = client(byMediaType(V2, routes), { baseUrl });

@@ -5,6 +5,7 @@ import { versionContentType } from "./version-selector";
 
 /** Values of a request, as the caller of the client passes them. */
 export interface ClientRequest {
+  readonly method?: unknown;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, unknown>>;

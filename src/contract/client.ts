@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { type PathParameters, parseRouteKey } from "#aws/route-key";
+import { METHODS, type Method, type PathParameters, parseRouteKey } from "#aws/route-key";
 import { type ClientOptions, checkClientOptions } from "./client-options";
 import { type ClientRequest, formatUrl, requestHeaders, type Target } from "./client-request";
 import { routeEntries } from "./extend-routes";
@@ -21,10 +21,19 @@ type PartOf<Name extends string, Value> = [Value] extends [undefined]
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value };
 
+type AnyKey = `ANY ${string}` | "$default";
+
+/** HTTP method of a request to an `ANY` route. The key of any other route contains the method. */
+type MethodOf<R extends Route> = [R["key"]] extends [AnyKey]
+  ? { readonly method: Exclude<Method, "ANY"> }
+  : { readonly method?: Extract<R["key"], AnyKey> extends never ? undefined : Exclude<Method, "ANY"> };
+
 /**
- * Request of a route: `params`, `query`, `headers` and `body`, with the input types of the route's schemas.
+ * Request of a route: `params`, `query`, `headers` and `body`, with the input types of the route's schemas. A request to an
+ * `ANY` route also has its `method`.
  */
-export type RequestOf<R extends Route> = PartOf<"params", InputOf<R, "params", PathParameters<R["key"]>>> &
+export type RequestOf<R extends Route> = MethodOf<R> &
+  PartOf<"params", InputOf<R, "params", PathParameters<R["key"]>>> &
   PartOf<"query", InputOf<R, "query", Record<string, string>>> &
   PartOf<"headers", InputOf<R, "headers", Record<string, string>>> &
   PartOf<"body", InputOf<R, "body", undefined>>;
@@ -147,7 +156,7 @@ async function sendRequest(
   options: ClientOptions,
 ): Promise<object> {
   const { maxAttempts = 3, timeoutMs = 10_000, fetch: send = fetch } = options;
-  const { method } = key;
+  const method = selectMethod(key, request);
   for (let attempt = 1; ; attempt++) {
     const url = formatUrl({ route, key }, request, options.baseUrl);
     const headers = await requestHeaders({ route, key }, request, options.token);
@@ -166,6 +175,19 @@ async function sendRequest(
     await response.body?.cancel();
     await sleep(delayMs);
   }
+}
+
+/**
+ * Returns the method of a request.
+ * @throws Error if the route matches every method, and the request has none
+ */
+function selectMethod({ method, text }: Target["key"], request: ClientRequest): string {
+  if (method !== "ANY") return method;
+  const methods = METHODS.filter((name) => name !== "ANY");
+  if (methods.some((name) => name === request.method)) return String(request.method);
+  throw new Error(
+    `${text}: method is ${JSON.stringify(request.method)}; expected one of ${methods.join(", ")}. Set \`method\` in the request.`,
+  );
 }
 
 /** Throws an error of `fetch` again, with the route key at the start of its message. The name of the error stays. */
