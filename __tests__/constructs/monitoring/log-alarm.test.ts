@@ -103,6 +103,11 @@ test.each<[string, Partial<LogAlarmProps>, string]>([
     "description has 1025 characters; the maximum is 1024. Shorten it.",
   ],
   [
+    "no target",
+    { notify: [] },
+    "notify is empty; expected a target. Pass a topic, such as alarms.inform.topic.",
+  ],
+  [
     "six targets",
     { notify: Array(6).fill(TOPIC) },
     "notify has 6 targets; the maximum is 5. Subscribe several receivers to one topic.",

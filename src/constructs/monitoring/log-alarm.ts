@@ -2,7 +2,7 @@ import { MONITORING_QUOTAS } from "#aws";
 import { CloudwatchLogMetricFilter, CloudwatchMetricAlarm, Construct, Token } from "../cdktf";
 import { physicalName, uniqueName } from "../names";
 import { listRule, NUMBER, TAGS, TEXT, WITH_ARN } from "../prop-rules";
-import { type PropRules, readProps, required } from "../props";
+import { type PropRule, type PropRules, readProps, required } from "../props";
 import { escapeTemplates, isUnresolved, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, validateName, validateRange } from "../validation";
 import { LOG_GROUP, type LogGroupReference, validateLength, validatePattern } from "./log-group-reference";
@@ -36,8 +36,14 @@ export interface LogAlarmProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const NOTIFY = {
-  ...listRule(WITH_ARN, "a list of objects with an arn", "[alarms.inform.topic]"),
+const TARGETS = listRule(WITH_ARN, "a list of objects with an arn", "[alarms.inform.topic]");
+
+const NOTIFY: PropRule = {
+  ...TARGETS,
+  validate: (value, path) =>
+    Array.isArray(value) && value.length === 0
+      ? [`${path} is empty; expected a target. Pass a topic, such as alarms.inform.topic.`]
+      : TARGETS.validate(value, path),
   placeholder: () => [{ arn: Token.asString(Token.asAny("unknown")) }],
 };
 
@@ -176,8 +182,6 @@ function validatePeriod(seconds: number): string[] {
 
 function validateActions(notify: LogAlarmProps["notify"] = []): string[] {
   const max = MONITORING_QUOTAS.alarmActions;
-  if (notify.length === 0)
-    return ["notify is empty; expected a target. Pass a topic, such as alarms.inform.topic."];
   if (notify.length <= max) return [];
   return [
     `notify has ${notify.length} targets; the maximum is ${max}. Subscribe several receivers to one topic.`,
