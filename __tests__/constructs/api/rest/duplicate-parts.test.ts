@@ -10,7 +10,7 @@ import { ApiGatewayStage } from "#provider-aws/api-gateway-stage";
 import { errorsOf } from "../../../support";
 import { restStack } from "./rest-fixture";
 
-// The conflicts of API Gateway are documented with each operation: https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
+// Each operation documents its conflicts, such as https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html
 
 const CORS: RestApiProps = { cors: { origins: ["https://app.example.com"] } };
 

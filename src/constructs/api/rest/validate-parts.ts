@@ -46,7 +46,7 @@ const METHOD_IDENTITY = ["resource_id", "http_method"];
 /**
  * Arguments that identify a part of an API, next to the ID of the API. API Gateway rejects a second part with the same
  * values, or the two parts overwrite each other.
- * @see https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html
  */
 const IDENTITIES: Readonly<Record<string, readonly string[]>> = {
   aws_api_gateway_resource: ["parent_id", "path_part"],
