@@ -25,8 +25,8 @@ import type { GatewayResponses } from "./gateway-responses";
 import type { RestApiAccount } from "./rest-api-account";
 import type { RestRouteSettings } from "./rest-route";
 import { EXECUTION_LOG_LEVELS, type ExecutionLogLevel } from "./stage";
-import { GATEWAY_RESPONSES } from "./validate-gateway-responses";
 import { TRACE_SAMPLING, type TraceSampling } from "./trace-sampling";
+import { GATEWAY_RESPONSES } from "./validate-gateway-responses";
 
 /** Options of a {@link RestApi}. None is required. */
 export interface RestApiProps {
