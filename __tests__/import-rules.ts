@@ -231,7 +231,7 @@ export const PACKAGES: Rules = {
   contract: ["@standard-schema/spec"],
   runtime: ["@standard-schema/spec", "aws-lambda"],
   bundle: ["@babel/parser", "esbuild", "fflate"],
-  local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "jose", "level", "re2js"],
+  local: ["@smithy/signature-v4", "ajv", "ajv-draft-04", "chokidar", "dynalite", "esbuild", "jose", "level", "re2js"],
   terraform: ["re2js"],
   plan: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],
   create: ["@clack/prompts"],

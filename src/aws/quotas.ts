@@ -60,6 +60,8 @@ export const REST_API_QUOTAS = {
   streamTimeoutMs: 900_000,
   /** Size of a request body. */
   bodyBytes: 10 * MIB,
+  /** Size of the schema of a model. */
+  modelBytes: 400 * KIB,
 } as const;
 
 /**

@@ -1,4 +1,5 @@
 import { ownValue } from "#own-value";
+import { type DefinitionModels, readModels, readOperationModels } from "./rest-definition-models";
 
 type Values = Readonly<Record<string, unknown>>;
 type ValuesByName = Readonly<Record<string, Values>>;
@@ -19,8 +20,11 @@ export interface Definition {
   readonly security: unknown;
   /** Name of the request validator of operations without an own one. */
   readonly validator: unknown;
+  /** Arguments of models by name. */
+  readonly models: DefinitionModels;
   /** Resource policy as JSON. */
   readonly policy?: string;
+  readonly document: Values;
 }
 
 /**
@@ -45,6 +49,8 @@ export function parseDefinition(body: unknown): Definition | undefined {
     gatewayResponses: mapValues(byName(extension(document, "gateway-responses")), readResponse),
     security: document.security,
     validator: extension(document, "request-validator"),
+    models: readModels(document),
+    document,
     ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
   };
 }
@@ -108,6 +114,8 @@ export interface MethodDefinition {
   /** Name of the request validator. */
   readonly validator?: string;
   readonly integration?: Values;
+  /** Arguments of the models of this method that have no name in the definition, by a name for messages. */
+  readonly models: DefinitionModels;
   /** Statuses of the method responses. */
   readonly statuses: readonly string[];
   /** Arguments of the integration responses. */
@@ -128,11 +136,13 @@ const METHODS: Readonly<Record<string, string>> = {
 
 /**
  * Returns the method of an operation.
+ * @param path path of the operation
  * @param name name of the operation in its path: `get`
  * @returns `undefined` for other fields of a path, such as `parameters`
  */
 export function describeMethod(
   definition: Definition,
+  path: string,
   name: string,
   operation: Values,
 ): MethodDefinition | undefined {
@@ -141,15 +151,17 @@ export function describeMethod(
   const { values, authorizer } = readSecurity(definition, operation);
   const validator = extension(operation, "request-validator") ?? definition.validator;
   const integration = extension(operation, "integration") as Values | undefined;
+  const models = readOperationModels(definition.document, operation, `${httpMethod} ${path}`);
   const isValidated = typeof validator === "string" && Object.hasOwn(definition.validators, validator);
   return {
     httpMethod,
     values: {
       ...values,
       request_parameters: readParameters(operation),
-      request_models: readModels(operation),
+      request_models: models.names,
     },
     authorizer,
+    models: models.models,
     ...(isValidated ? { validator } : {}),
     ...(integration ? { integration: readIntegration(integration) } : {}),
     statuses: Object.keys(byName(operation.responses)),
@@ -201,10 +213,6 @@ function readParameters({ parameters }: Values): Record<string, boolean> {
       : [[`method.request.${place}.${parameter.name}`, parameter.required === true]];
   });
   return Object.fromEntries(entries);
-}
-
-function readModels({ requestBody }: Values): Record<string, string> {
-  return Object.fromEntries(Object.keys(byName(Object(requestBody).content)).map((type) => [type, "model"]));
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html */

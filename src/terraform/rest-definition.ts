@@ -66,9 +66,16 @@ class ApiDefinition {
       ...Object.entries(definition.gatewayResponses).map(([type, values]) =>
         this.#create("gateway_response", type, { values: { response_type: type, ...values } }),
       ),
+      ...this.#models(definition.models),
       ...this.#policy(definition),
       ...paths.flatMap((path) => this.#methods(definition, path, tree)),
     ];
+  }
+
+  #models(models: Definition["models"]): ResolvedResource[] {
+    return Object.entries(models).map(([name, values]) =>
+      this.#create("model", name, { values: { name, content_type: "application/json", ...values } }),
+    );
   }
 
   /** A policy of the API resource has priority over the one of the definition. */
@@ -107,7 +114,7 @@ class ApiDefinition {
   ): readonly ResolvedResource[] {
     const owner = tree.get(`/${path.split("/").filter(Boolean).join("/")}`) ?? this.#api;
     return Object.entries(definition.paths[path] ?? {}).flatMap(([name, operation]) => {
-      const method = describeMethod(definition, name, operation);
+      const method = describeMethod(definition, path, name, operation);
       return method ? this.#parts(method, path, owner) : [];
     });
   }
@@ -124,6 +131,7 @@ class ApiDefinition {
         ...this.#reference("authorizer_id", "authorizer", method.authorizer),
         ...this.#reference("request_validator_id", "request_validator", method.validator),
       }),
+      ...this.#models(method.models),
       ...(method.integration ? [create("integration", label, method.integration)] : []),
       ...method.statuses.map((status) =>
         create("method_response", `${label} ${status}`, { status_code: status }),

@@ -25,6 +25,8 @@ export interface ResponseError {
   /** Type of the gateway response: `MISSING_AUTHENTICATION_TOKEN`. */
   readonly type: string;
   readonly message: string | null;
+  /** Difference between the body and its model: `[object has missing required properties (["name"])]`. */
+  readonly validationError?: string;
 }
 
 /**

@@ -17,6 +17,7 @@ export type {
   TableModel,
   UserPoolModel,
 } from "./model";
+export { ModelSchemas } from "./model-schema";
 export { listZipFiles } from "./read-code";
 export { listServedApis, type ReadOptions, readModel, readUserPools, type ServedApi } from "./read-model";
 export { toTableModel } from "./read-table";

@@ -1,6 +1,7 @@
 import type { RouteKey } from "#aws";
 import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
+import type { CompareWithModel } from "./model-schema";
 import type { AllowedOrigin } from "./origin-template";
 
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
@@ -148,6 +149,8 @@ export interface RouteModel {
   readonly needsApiKey?: boolean;
   /** Parameters that a request must have. Only a method of a REST API with a request validator has them. */
   readonly requiredParameters?: readonly RequiredParameter[];
+  /** Models of the body. Only a method of a REST API with a request validator has them. */
+  readonly bodyModels?: RequestBodyModels | NotEmulated;
   readonly integration: IntegrationModel | NotEmulated;
   readonly authorization: RouteAuthorization | NotEmulated;
 }
@@ -158,7 +161,13 @@ export interface RequiredParameter {
   readonly name: string;
 }
 
-/** Integration or authorizer that is valid on AWS, but not emulated. Requests that need it get status 501. */
+/** Models with which a REST API compares the bodies of requests, by content type. */
+export interface RequestBodyModels {
+  readonly kind: "MODELS";
+  readonly byType: ReadonlyMap<string, CompareWithModel>;
+}
+
+/** Integration, authorizer or model that is valid on AWS, but not emulated. Requests that need it get status 501. */
 export interface NotEmulated {
   readonly kind: "NOT_EMULATED";
   /** Reason with the fix: `aws_lambda_function.list: layers is not emulated. Bundle the content …`. */

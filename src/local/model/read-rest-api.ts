@@ -4,9 +4,10 @@ import { findRestPath, parseDefinition, type ResolvedResource, restPathId } from
 import { type ResourcePolicy, readResourcePolicy } from "../iam/resource-policy";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, GatewayResponseModel, RestApiModel, RouteModel, StageModel } from "./model";
+import type { ModelSchemas } from "./model-schema";
 import { readApiKeys } from "./read-api-keys";
 import { readDomains } from "./read-domains";
-import { readRequiredParameters } from "./read-request-validator";
+import { readBodyModels, readModelSchemas, readRequiredParameters } from "./read-request-validator";
 import { readRestAuthorization } from "./read-rest-authorization";
 import { readRestIntegration } from "./read-rest-integration";
 import { readDeploymentStage, readRestStage } from "./read-rest-stage";
@@ -144,8 +145,10 @@ function readMethods(context: ReaderContext, api: ResolvedResource, attributes: 
   const integrations = resourcesOfApi(context, "aws_api_gateway_integration", api, "rest_api_id").flatMap(
     (integration) => tryRead(context, () => readKeyed(context, rejectCount(integration))),
   );
+  const models = resourcesOfApi(context, "aws_api_gateway_model", api, "rest_api_id");
+  const schemas = readModelSchemas(context, attributes.id, models);
   return keyed.flatMap((method) =>
-    tryRead(context, () => readMethod(context, method, { attributes, integrations })),
+    tryRead(context, () => readMethod(context, method, { attributes, integrations, schemas })),
   );
 }
 
@@ -164,12 +167,13 @@ function readKeyed({ stack }: ReaderContext, resource: ResolvedResource): KeyedM
 interface MethodContext {
   readonly attributes: ApiAttributes;
   readonly integrations: readonly KeyedMethod[];
+  readonly schemas: ModelSchemas;
 }
 
 function readMethod(
   context: ReaderContext,
   { address, key, resource, owner }: KeyedMethod,
-  { attributes, integrations }: MethodContext,
+  { attributes, integrations, schemas }: MethodContext,
 ): RouteModel {
   const integration = integrations.find(
     (candidate) => candidate.key.text === key.text && candidate.owner === owner,
@@ -180,6 +184,7 @@ function readMethod(
     resourceId: String(restPathId(owner)),
     needsApiKey: readOptional(context, () => readBoolean(resource, "api_key_required")) ?? false,
     requiredParameters: readOptional(context, () => readRequiredParameters(context, resource)),
+    bodyModels: readOrExplain(() => readBodyModels(context, resource, schemas)),
     authorization: readOrExplain(() => readRestAuthorization(context, resource, attributes)),
     integration: readOrExplain(() => {
       if (integration) return readRestIntegration(context, integration.resource, { ...attributes, key });

@@ -16,7 +16,6 @@ const by = (name: string) => ({ request_validator_id: `\${aws_api_gateway_reques
 const api = restGateway({
   methods: {
     "GET /pets/{id}": { to: "echo", request_parameters, ...by("all") },
-    "GET /body": { to: "echo", request_models: { "application/json": "Pet" }, ...by("all") },
     "GET /off": { to: "echo", request_parameters: { "method.request.querystring.q": true }, ...by("none") },
     "GET /iam": { to: "echo", authorization: "AWS_IAM", request_parameters, ...by("all") },
   },
@@ -54,11 +53,4 @@ test("a validator that validates nothing has no effect [AWS docs]", async () => 
 
 test("a request is authorized before it is validated [measured: Zappa#390]", async () => {
   expect((await api.call("GET /dev/iam")).status).toBe(403);
-});
-
-test("a body is not validated, and the start lists the validator [our choice]", async () => {
-  expect((await api.call("GET /dev/body", { body: "x" })).status).toBe(200);
-  expect(api.local.notes).toEqual([
-    "aws_api_gateway_request_validator.all: request bodies are not validated locally. Validate them in the function too.",
-  ]);
 });

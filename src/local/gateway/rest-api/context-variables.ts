@@ -43,6 +43,9 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   "error.message": ({ response }) => response.error?.message,
   "error.messageString": ({ response }) => response.error && formatMessage(response.error),
   "error.responseType": ({ response }) => response.error?.type,
+  // Templates write the variable in quotes, so its value is escaped.
+  "error.validationErrorString": ({ response }) =>
+    response.error?.validationError && JSON.stringify(response.error.validationError).slice(1, -1),
   extendedRequestId: ({ request }) => request.extendedRequestId,
   "identity.apiKey": (record) => apiKeyOf(record)?.value,
   "identity.apiKeyId": (record) => apiKeyOf(record)?.id,

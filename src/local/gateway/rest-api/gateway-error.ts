@@ -26,6 +26,7 @@ const ERROR_KINDS = {
   API_CONFIGURATION_ERROR: { status: 500, exception: INTERNAL, isInMethod: true },
   AUTHORIZER_CONFIGURATION_ERROR: { status: 500, exception: "AuthorizerConfigurationException" },
   AUTHORIZER_FAILURE: { status: 500, exception: "AuthorizerFailureException" },
+  BAD_REQUEST_BODY: { status: 400, exception: "BadRequestException", isInMethod: true },
   BAD_REQUEST_PARAMETERS: { status: 400, exception: "BadRequestException", isInMethod: true },
   EXPIRED_TOKEN: { status: 401, exception: "UnauthorizedException" },
   INTEGRATION_FAILURE: { status: 504, exception: INTERNAL, isInMethod: true },
