@@ -225,6 +225,7 @@ test.each<[string, RegExp, string, string[]]>([
     [
       "src/bundle/contract-plugin.ts",
       "src/constructs/api/rest/token-authorizer.ts",
+      "src/contract/draft4-pattern.ts",
       "src/local/model/model-pattern.ts",
       "src/plan/review/findings/finding-rule.ts",
       "src/plan/schema/binding-declarations.ts",
@@ -320,6 +321,7 @@ const OWN_LIMITS = [
   "src/constructs/validation.ts: MAX_FILE_NAME",
   "src/contract/client.ts: MAX_RETRY_DELAY_MS",
   "src/contract/header-names.ts: MAX_STORED_NAMES",
+  "src/contract/schema-transforms.ts: MAX_SEARCHED_OBJECTS",
   "src/local/gateway/core/request-record.ts: MAX_PROBLEM_LENGTH",
   "src/local/http/http-api-format.ts: MAX_HEADER_NAMES",
   "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",

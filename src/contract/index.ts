@@ -21,10 +21,13 @@ export type { ClientOptions } from "./client-options";
 export { compareDocuments } from "./compare-documents";
 export { deprecate } from "./deprecate";
 export type { ChangeEffect, ChangeRule, DocumentChange } from "./document-changes";
+export { describeDropped } from "./draft4-schema";
+export type { Draft4Schema, DroppedKeyword } from "./draft4-target";
 export type { Examples } from "./example-types";
 export type { WithEach } from "./extend-routes";
 export { lowercaseNames } from "./header-names";
 export { jsonPointer, pathKeys } from "./issue-path";
+export type { ToJsonSchema } from "./json-schema";
 export { describeRoutes, type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export type { GatewayError } from "./openapi-gateway-errors";
 export {
@@ -42,6 +45,7 @@ export {
   text,
   validateProblems,
 } from "./reply-body";
+export { type RequestModel, type RequestParameter, requestModel } from "./request-model";
 export {
   type Access,
   type BodyOf,

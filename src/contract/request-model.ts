@@ -1,0 +1,159 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { parameterNames, parseRouteKey } from "#aws/route-key";
+import { toDraft4 } from "./draft4-schema";
+import type { Draft4Schema, DroppedKeyword } from "./draft4-target";
+import { pathKeys } from "./issue-path";
+import { jsonSchemaOf, type ToJsonSchema } from "./json-schema";
+import { readObjectSchema } from "./object-schema";
+import type { Route } from "./route";
+import { findTransforms } from "./schema-transforms";
+
+/** Parameter that the contract of a route requires. */
+export interface RequestParameter {
+  readonly in: "path" | "query" | "header";
+  readonly name: string;
+  /** True if the contract also rejects the parameter without a text, which API Gateway treats like a missing one. */
+  readonly rejectsBlank: boolean;
+}
+
+/** Input of a route, as far as a gateway can check it. */
+export interface RequestModel {
+  /** JSON Schema (draft 4) of the body. Undefined if the body cannot be checked, or if the route reads none. */
+  readonly body?: Draft4Schema;
+  readonly parameters: readonly RequestParameter[];
+  /** Parts of the contract that the model does not contain. The function still checks them. */
+  readonly dropped: readonly DroppedKeyword[];
+  /** Errors of the schemas that have no JSON Schema. Each error begins with the part: `body has no JSON Schema (…)`. */
+  readonly errors: readonly string[];
+}
+
+/**
+ * Returns the part of a contract that a gateway can check before it invokes a function. The model accepts each request
+ * that at least one version of the route accepts.
+ *
+ * @param versions contracts of all versions of a route
+ * @param convert conversion function. Default: the conversion that the schema itself implements
+ */
+export function requestModel(versions: readonly Route[], convert: ToJsonSchema | undefined): RequestModel {
+  const errors = versions.flatMap((route) =>
+    (["params", "query", "headers", "body"] as const).flatMap((part) =>
+      conversionError(route, part, convert),
+    ),
+  );
+  return {
+    ...bodyModel(versions, convert),
+    parameters: requiredParameters(versions, convert),
+    errors: [...new Set(errors)],
+  };
+}
+
+type Part = "params" | "query" | "headers" | "body";
+
+/** Returns the JSON Schema of a part of a contract, or `undefined` if it has none. */
+function convertPart(schema: StandardSchemaV1, convert: ToJsonSchema | undefined) {
+  try {
+    return { root: jsonSchemaOf(schema, convert) };
+  } catch (error) {
+    return { error: (error instanceof Error ? error.message : String(error)).split("\n")[0] };
+  }
+}
+
+function conversionError(route: Route, part: Part, convert: ToJsonSchema | undefined): string[] {
+  const schema = route[part];
+  const error = schema && convertPart(schema, convert).error;
+  return error === undefined ? [] : [`${part} has no JSON Schema (${error})`];
+}
+
+function bodyModel(
+  versions: readonly Route[],
+  convert: ToJsonSchema | undefined,
+): Pick<RequestModel, "body" | "dropped"> {
+  const bodies = versions.flatMap(({ body }) => body ?? []);
+  if (bodies.length === 0) return { dropped: [] };
+  if (bodies.length < versions.length) return unchecked("a version of the route does not read the body");
+  const schemas = bodies.map((schema) => ({
+    ...convertPart(schema, convert),
+    transforms: findTransforms(schema),
+  }));
+  if (schemas.some(({ transforms }) => transforms.acceptsOtherTypes))
+    return unchecked("it converts or replaces values of other types, which JSON Schema cannot express");
+  const converted = schemas.flatMap(({ root, transforms }) => (root ? [{ root, transforms }] : []));
+  if (converted.length < schemas.length) return { dropped: [] };
+  try {
+    const { schema, dropped } = toDraft4(converted);
+    return { body: schema, dropped };
+  } catch (error) {
+    return unchecked((error as Error).message);
+  }
+}
+
+function unchecked(reason: string): Pick<RequestModel, "dropped"> {
+  return { dropped: [{ path: "", reason }] };
+}
+
+const PLACES = { params: "path", query: "query", headers: "header" } as const;
+
+/** Returns the parameters that all versions require. */
+function requiredParameters(
+  versions: readonly Route[],
+  convert: ToJsonSchema | undefined,
+): RequestParameter[] {
+  const byVersion = versions.map((route) =>
+    (["params", "query", "headers"] as const).flatMap((part) => readParameters(route, part, convert)),
+  );
+  const [first = [], ...others] = byVersion;
+  return first.flatMap((parameter) => {
+    const same = others.map((version) =>
+      version.find((other) => other.in === parameter.in && other.name === parameter.name),
+    );
+    if (same.includes(undefined)) return [];
+    return [{ ...parameter, rejectsBlank: [parameter, ...same].every((other) => other?.rejectsBlank) }];
+  });
+}
+
+function readParameters(
+  route: Route,
+  part: "params" | "query" | "headers",
+  convert: ToJsonSchema | undefined,
+): RequestParameter[] {
+  const schema = route[part];
+  const root = schema && convertPart(schema, convert).root;
+  if (!root) return [];
+  const names =
+    part === "params"
+      ? parameterNames(parseRouteKey(route.key))
+      : [...requiredNames(root)].filter((name) => rejects(schema, name, {}));
+  return names.map((name) => ({ in: PLACES[part], name, rejectsBlank: rejectsBlank(schema, name) }));
+}
+
+function requiredNames(root: ReturnType<typeof jsonSchemaOf>): ReadonlySet<string> {
+  try {
+    return readObjectSchema(root, root)?.required ?? new Set();
+  } catch {
+    // A reference in the schema has no target.
+    return new Set();
+  }
+}
+
+/** Texts that API Gateway may treat like a missing parameter. A handler can read the text of a query as a list. */
+const BLANK_TEXTS = ["", " ", "\t", "   "];
+
+function rejectsBlank(schema: StandardSchemaV1, name: string): boolean {
+  return BLANK_TEXTS.flatMap((text) => [text, [text]]).every((value) =>
+    rejects(schema, name, { [name]: value }),
+  );
+}
+
+/** Returns true if a schema reports an issue of a property. A schema that needs a `Promise` counts as one that does not. */
+function rejects(schema: StandardSchemaV1, name: string, value: object): boolean {
+  try {
+    const result = schema["~standard"].validate(value);
+    if (result instanceof Promise) {
+      result.catch(() => undefined);
+      return false;
+    }
+    return (result.issues ?? []).some(({ path }) => pathKeys(path)[0] === name);
+  } catch {
+    return false;
+  }
+}
