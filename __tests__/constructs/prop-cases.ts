@@ -120,6 +120,7 @@ const REST_API: Kinds<RestApiProps> = {
   clientCertificate: "known",
   account: "construct",
   executionLogs: "known",
+  validate: "known",
   throttle: { rate: "number", burst: "number" },
   detailedMetrics: "boolean",
   tracing: "boolean",
@@ -236,7 +237,7 @@ const ROUTE: Kinds<RouteSettings> = {
   throttle: { rate: "number", burst: "number" },
   detailedMetrics: "boolean",
 };
-const REST_ROUTE: Kinds<RestRouteSettings> = ROUTE;
+const REST_ROUTE: Kinds<RestRouteSettings> = { ...ROUTE, validate: "known" };
 const PROXY: Kinds<HttpProxyOptions> = { method: "text", timeoutSeconds: "number" };
 const STATEMENT: Kinds<Statement> = {
   actions: "list",

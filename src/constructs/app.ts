@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { ToJsonSchema } from "#contract";
 import { GatewrightError, toGatewrightError } from "#error";
 import { escapeLines } from "#printable";
 import {
@@ -17,11 +18,23 @@ import { buildCode } from "./function/code-registry";
 import { removeStaleAssets } from "./function/function-assets";
 import { findUnsupportedResources } from "./http-api-uses";
 import { findLiteralSecrets } from "./literal-secrets";
-import { projectRoot } from "./project-context";
+import { ProjectContext, projectRoot } from "./project-context";
 import { addRequiredVersion } from "./required-version";
 import { stackOutputDir } from "./stack-output-dir";
 import { SynthError, shortenTexts } from "./synth-error";
+import { addValidation, describeWrongValue } from "./validation";
 import { isWaived, removeStaleWaivers } from "./waivers";
+
+/** Options of an {@link App}: the options of CDKTF, and the conversion of schemas. None is required. */
+export interface AppOptions extends AppConfig {
+  /**
+   * Function that converts a schema to JSON Schema (2020-12), for the OpenAPI documents and for the models with which a
+   * `RestApi` validates requests. It must describe the input of the schema. zod/mini needs
+   * `(schema) => z.toJSONSchema(schema, { io: "input" })`. Default: the conversion that the schema itself implements
+   * according to Standard JSON Schema (https://standardschema.dev).
+   */
+  readonly jsonSchema?: ToJsonSchema;
+}
 
 /**
  * CDKTF's `App` with these differences:
@@ -51,9 +64,9 @@ export class App extends CdktfApp {
    * that `cdktf.json` runs. A `GatewrightError` is printed without a stack trace and sets the exit code to 1. Any
    * other error is thrown.
    */
-  static async run(declare: (app: App) => void | Promise<void>): Promise<void> {
+  static async run(declare: (app: App) => void | Promise<void>, options: AppOptions = {}): Promise<void> {
     try {
-      const app = new App();
+      const app = new App(options);
       await declare(app);
       await buildCode(app);
       app.synth();
@@ -65,15 +78,21 @@ export class App extends CdktfApp {
   }
 
   /**
-   * @param config options of CDKTF. The folder `outdir` is relative to the project, which is the nearest folder with a
+   * @param options options of CDKTF, and `jsonSchema`. The folder `outdir` is relative to the project, which is the nearest folder with a
    * `cdktf.json`, and is created if it does not exist. Default of `outdir`: the environment variable `CDKTF_OUTDIR`, or
    * `cdktf.out` if the variable is not set or empty
    * @throws SystemError if the folder cannot be created
    */
-  constructor(config: AppConfig = {}) {
+  constructor({ jsonSchema, ...config }: AppOptions = {}) {
     const outdir = config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out";
     super({ ...config, outdir: ensureDir(path.resolve(projectRoot(), outdir)) });
     disableTokenStackTraces();
+    ProjectContext.of(this).jsonSchema = jsonSchema;
+    addValidation(this, () =>
+      ["undefined", "function"].includes(typeof jsonSchema)
+        ? []
+        : [describeWrongValue("jsonSchema", jsonSchema, "a function")],
+    );
   }
 
   /**

@@ -47,6 +47,8 @@ export { ApiGatewayIntegrationResponse } from "#provider-aws/api-gateway-integra
 export { ApiGatewayMethod } from "#provider-aws/api-gateway-method";
 export { ApiGatewayMethodResponse } from "#provider-aws/api-gateway-method-response";
 export { ApiGatewayMethodSettings } from "#provider-aws/api-gateway-method-settings";
+export { ApiGatewayModel } from "#provider-aws/api-gateway-model";
+export { ApiGatewayRequestValidator } from "#provider-aws/api-gateway-request-validator";
 export { ApiGatewayResource } from "#provider-aws/api-gateway-resource";
 export { ApiGatewayRestApi } from "#provider-aws/api-gateway-rest-api";
 export { ApiGatewayRestApiPolicy } from "#provider-aws/api-gateway-rest-api-policy";

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ToJsonSchema } from "#contract";
 import { findProjectRoot } from "#project-root";
 import type { IConstruct } from "./cdktf";
 
@@ -29,6 +30,8 @@ export class ProjectContext {
   readonly bundleCacheDir?: string;
   /** True if the code of all functions is a stub, because `gatewright start` builds the code itself. */
   readonly hasStubCode: boolean;
+  /** Function that converts the schemas of the app to JSON Schema. Default: each schema converts itself. */
+  jsonSchema?: ToJsonSchema;
   readonly #registries = new Map<unknown, unknown>();
 
   /** Returns the context of the app that a construct belongs to. */

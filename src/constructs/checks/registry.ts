@@ -7,6 +7,7 @@ import { LOG_RETENTION_CHECK } from "./log-retention";
 import { LOG_ROLE_CHECK } from "./log-role";
 import { SUBSCRIPTIONS_CHECK } from "./log-subscriptions";
 import { OPEN_GREEDY_ROUTE_CHECK } from "./open-greedy-routes";
+import { UNCHECKED_INPUT_CHECK, UNUSED_VALIDATOR_CHECK } from "./request-validation";
 import { UNUSED_AUTHORIZER_CHECK } from "./unused-authorizers";
 import { UNUSED_FUNCTION_CHECK } from "./unused-functions";
 import { WILDCARD_ACTION_CHECK } from "./wildcard-actions";
@@ -63,6 +64,8 @@ export const CHECKS = [
   DEPRECATED_RUNTIME_CHECK,
   LOG_ROLE_CHECK,
   OPEN_GREEDY_ROUTE_CHECK,
+  UNCHECKED_INPUT_CHECK,
+  UNUSED_VALIDATOR_CHECK,
 ] as const;
 
 /** Name of a check of Gatewright that `waive()` can turn off. */

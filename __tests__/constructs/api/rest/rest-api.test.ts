@@ -215,7 +215,7 @@ describe("an HTTP endpoint behind a REST API", () => {
       },
     });
     only("aws_api_gateway_method", {
-      request_parameters: { "method.request.path.id": true, "method.request.path.proxy": true },
+      request_parameters: { "method.request.path.id": false, "method.request.path.proxy": false },
     });
   });
 

@@ -1,4 +1,4 @@
-import { type Route, validateJsonSchemas } from "#contract";
+import { type Route, type ToJsonSchema, validateJsonSchemas } from "#contract";
 
 type Schema = NonNullable<Route["body"]>;
 
@@ -12,18 +12,28 @@ const ANY_VALUE = {
   },
 } as const;
 
+/** Returns a conversion that also converts the schemas with which {@link withConvertibleSchemas} replaces others. */
+export function convertOrAccept(convert: ToJsonSchema | undefined): ToJsonSchema | undefined {
+  if (!convert) return undefined;
+  return (schema: unknown) =>
+    schema === ANY_VALUE ? ANY_VALUE["~standard"].jsonSchema.input() : convert(schema as never);
+}
+
 /**
  * Returns a copy of a contract without examples, in which a schema that accepts every value replaces each schema without
  * a JSON Schema.
  */
-export function withConvertibleSchemas({ examples: _, ...route }: Route): Route {
+export function withConvertibleSchemas(
+  { examples: _, ...route }: Route,
+  convert: ToJsonSchema | undefined,
+): Route {
   const { replies = {} } = route;
   const convertible = (field: "params" | "query" | "headers" | "body") => {
     const schema = route[field];
-    return schema ? { [field]: isConvertible(route, { [field]: schema }) ? schema : ANY_VALUE } : {};
+    return schema ? { [field]: isConvertible(route, { [field]: schema }, convert) ? schema : ANY_VALUE } : {};
   };
   const convertibleReplies = Object.entries(replies).map(([status, media]) => {
-    const isReplaced = "~standard" in media && !isConvertible(route, { body: media });
+    const isReplaced = "~standard" in media && !isConvertible(route, { body: media }, convert);
     return [status, isReplaced ? ANY_VALUE : media];
   });
   return {
@@ -36,8 +46,12 @@ export function withConvertibleSchemas({ examples: _, ...route }: Route): Route 
   };
 }
 
-function isConvertible({ key }: Route, schema: Readonly<Record<string, Schema>>): boolean {
-  return validateJsonSchemas({ key, ...schema }, undefined).length === 0;
+function isConvertible(
+  { key }: Route,
+  schema: Readonly<Record<string, Schema>>,
+  convert: ToJsonSchema | undefined,
+): boolean {
+  return validateJsonSchemas({ key, ...schema }, convert).length === 0;
 }
 
 /** Returns true if a contract returned by {@link withConvertibleSchemas} contains all schemas of the original. */

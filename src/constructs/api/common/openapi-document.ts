@@ -7,13 +7,15 @@ import {
   parseRouteKey,
   type Route,
   type RouteKey,
+  type ToJsonSchema,
   validateJsonSchemas,
 } from "#contract";
 import { addCustomSynthesis, type Construct, type TerraformResource, TerraformStack } from "../../cdktf";
 import { findNameOwner, physicalName } from "../../names";
+import { ProjectContext } from "../../project-context";
 import { isUnresolved, resolveTokens } from "../../tokens";
 import { addValidation, validateFileName } from "../../validation";
-import { hasAllSchemas, withConvertibleSchemas } from "./convertible-schemas";
+import { convertOrAccept, hasAllSchemas, withConvertibleSchemas } from "./convertible-schemas";
 
 type GatewayErrors = (route: Route) => readonly GatewayError[];
 
@@ -32,6 +34,14 @@ interface DocumentSettings {
 }
 
 /**
+ * Returns the function that converts the schemas of an API: the one of its option `openApi`, or else the one of the app.
+ * @returns `undefined` if each schema converts itself
+ */
+export function schemaConverter(scope: Construct, info: OpenApiInfo | undefined): ToJsonSchema | undefined {
+  return info?.jsonSchema ?? ProjectContext.of(scope).jsonSchema;
+}
+
+/**
  * Registers the OpenAPI document of an API. Synthesis writes the document next to the Terraform JSON of the stack, as
  * `<name>.openapi.json`. The reports of the command line read the groups of the routes from this document, and a plan
  * compares it with the document of another commit.
@@ -40,8 +50,10 @@ interface DocumentSettings {
  * Schema is `{}`. With the option, such a schema is an error.
  */
 export function writeOpenApiDocument(scope: Construct, settings: DocumentSettings): void {
-  const { api, routes, hasContracts, info, gatewayErrors } = settings;
+  const { api, routes, hasContracts, gatewayErrors } = settings;
   const name = () => api.friendlyUniqueId;
+  const jsonSchema = schemaConverter(scope, settings.info);
+  const info = settings.info && { ...settings.info, jsonSchema };
   const isWritten = () => info !== undefined || hasContracts();
   addValidation(scope, () => [
     ...(isWritten() ? [...validateFileName(name()), ...validateUniqueFile(scope, name())] : []),
@@ -56,7 +68,7 @@ export function writeOpenApiDocument(scope: Construct, settings: DocumentSetting
       const contracts = routes().map((route) => resolveAccess(scope, route));
       const document = info
         ? describeRoutes(groupByOperation(contracts), info, gatewayErrors)
-        : describeContracts(scope, contracts, gatewayErrors);
+        : describeContracts(scope, contracts, { jsonSchema, gatewayErrors });
       mkdirSync(folder, { recursive: true });
       const json = { ...document, "x-terraform-type": api.terraformResourceType };
       writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
@@ -89,10 +101,10 @@ function resolveAccess(scope: Construct, route: Route): Route {
 function describeContracts(
   scope: Construct,
   routes: readonly Route[],
-  gatewayErrors: GatewayErrors | undefined,
+  { jsonSchema, gatewayErrors }: Pick<DocumentSettings, "gatewayErrors"> & Pick<OpenApiInfo, "jsonSchema">,
 ): object {
-  const contracts = routes.map(withConvertibleSchemas);
-  const info = { title: physicalName(scope), version: "0.0.0" };
+  const contracts = routes.map((route) => withConvertibleSchemas(route, jsonSchema));
+  const info = { title: physicalName(scope), version: "0.0.0", jsonSchema: convertOrAccept(jsonSchema) };
   const document = describeRoutes(groupByOperation(contracts), info, gatewayErrors);
   return contracts.every(hasAllSchemas) ? document : { ...document, "x-incomplete-schemas": true };
 }

@@ -27,6 +27,11 @@ export class RouteTable<Declared extends ApiRoute> {
     return this.#errors;
   }
 
+  /** Returns the route with this key, or with a key that differs only in the names of its parameters. */
+  get(key: RouteKey): Declared | undefined {
+    return this.#byShape.get(key.shape);
+  }
+
   /** Returns true if a route has this key, or a key that differs only in the names of its parameters. */
   has(key: RouteKey): boolean {
     return this.#byShape.has(key.shape);

@@ -62,6 +62,12 @@ export interface RestApiProps {
    */
   readonly gatewayResponses?: GatewayResponses | "default";
   /**
+   * Validation of requests by API Gateway, which responds with 400 before it invokes a function. The body becomes a model,
+   * and required parameters of the path and of the query are required. The function still validates each request. Default:
+   * true for all schemas that have a JSON Schema. If the value is set to true, a schema without a JSON Schema is an error.
+   */
+  readonly validate?: boolean;
+  /**
    * Request limit of each route that does not set its own limit. Default: 10,000 requests per second with a
    * burst of 5,000, which are the limits of an account in most Regions.
    */
@@ -150,6 +156,7 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   authorizer: REST_AUTHORIZER,
   cors: CORS,
   gatewayResponses: GATEWAY_RESPONSES,
+  validate: literalRule(BOOLEAN),
   throttle: THROTTLE,
   detailedMetrics: BOOLEAN,
   tracing: BOOLEAN,
@@ -171,5 +178,6 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
 /** Rules for the settings of a route. */
 export const REST_ROUTE_RULES: PropRules<RestRouteSettings> = {
   authorizer: REST_AUTHORIZER,
+  validate: literalRule(BOOLEAN),
   ...SHARED_SETTINGS,
 };

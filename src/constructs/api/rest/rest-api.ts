@@ -26,7 +26,7 @@ import { validateTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
 import type { ApiMetrics, MonitoredApi } from "../common/monitored-api";
 import { describeOpenRoute, isOpenGreedyRoute } from "../common/open-greedy-routes";
-import { writeOpenApiDocument } from "../common/openapi-document";
+import { schemaConverter, writeOpenApiDocument } from "../common/openapi-document";
 import type { AuthorizedRestApi, RestAuthorizer } from "../common/rest-authorizer";
 import type { RestRouteTarget } from "../common/rest-integration";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
@@ -40,6 +40,7 @@ import { createGatewayResponses } from "./gateway-responses";
 import { toRestIntegration } from "./lambda-integration";
 import { createAccessLogs, createExecutionLogs } from "./logs";
 import { Preflights } from "./preflight";
+import { RequestValidation } from "./request-validation";
 import { ResourceTree } from "./resource-tree";
 import { REST_API_RULES, REST_ROUTE_RULES, type RestApiProps } from "./rest-api-props";
 import { restMetrics } from "./rest-metrics";
@@ -95,6 +96,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   readonly #tree: ResourceTree;
   readonly #preflights?: Preflights;
   readonly #permissions: InvokePermissions;
+  readonly #validation: RequestValidation;
   readonly #methods = new Map<string, ApiGatewayMethod>();
   readonly #integrations = new Map<string, ApiGatewayIntegration>();
 
@@ -110,6 +112,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     addValidation(this, () => [
       ...errors,
       ...this.#validateRoutes(),
+      ...this.#validation.validate(),
       ...validateRestApi(this, settings, this.#table.routes),
       ...validateSampling(settings),
       ...validateParts(this, this.api),
@@ -120,6 +123,10 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     this.policy = createApiPolicy(this, this.api, settings);
     this.#tree = new ResourceTree(this, this.api);
     this.resources = this.#tree.resources;
+    this.#validation = new RequestValidation(this, {
+      validate: settings.validate,
+      convert: schemaConverter(this, settings.openApi),
+    });
     this.#permissions = new InvokePermissions(this, this.api);
     this.permissions = this.#permissions.byTarget;
     this.accessLogs = createAccessLogs(this, settings);
@@ -210,6 +217,9 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     };
     if (this.#table.reject(contract, this.#validateKey(added))) return;
     if (this.#table.add(added)) this.#createResources(added);
+    const declared = this.#table.get(key);
+    const method = declared && this.#methods.get(declared.key.text);
+    if (declared && method) this.#validation.update(declared, method);
   }
 
   /** Returns the errors of a key that only REST APIs have. The table reports a malformed and a duplicate key. */
@@ -275,6 +285,7 @@ function withDefaults(scope: Construct, props: RestApiProps) {
     logEncryptionKey: knownAtSynth(scope, "logEncryptionKey", props.logEncryptionKey, WRITE_MEMBERS_FIX),
     tags: props.tags && terraformMap(props.tags),
     // If the limits were omitted, AWS would keep earlier limits.
+    validate: knownAtSynth(scope, "validate", props.validate),
     throttle: props.throttle ?? ACCOUNT_THROTTLE,
     detailedMetrics: props.detailedMetrics ?? false,
     clientCertificate: knownAtSynth(scope, "clientCertificate", props.clientCertificate) ?? false,

@@ -8,6 +8,8 @@ import type { ApiRoute, SharedRouteSettings } from "../common/validate-route";
 export interface RestRouteSettings extends SharedRouteSettings {
   /** Authorizer of this route. Default: the authorizer of the API. */
   readonly authorizer?: RestAuthorizer;
+  /** Validation of requests by API Gateway. Default: the setting of the API. */
+  readonly validate?: boolean;
 }
 
 /** Route of a REST API with its contract, target and settings. */

@@ -41,10 +41,20 @@ export function createRouteResources(
   return { method, integration };
 }
 
-/** Returns the parameters of a method that its integration maps. API Gateway rejects a mapping of any other parameter. */
+/**
+ * Returns the parameters of a method that its integration maps. API Gateway rejects a mapping of any other parameter. They
+ * are not required, because the integration can accept a blank one.
+ */
+export function mappedParameters(
+  scope: AuthorizedRestApi,
+  { integration, key }: RestRoute,
+): Record<string, boolean> {
+  return declareParameters(integration.restSettings(scope, key).requestParameters) ?? {};
+}
+
 function declareParameters(
   mapping: Readonly<Record<string, string>> | undefined,
 ): Record<string, boolean> | undefined {
   if (mapping === undefined) return undefined;
-  return Object.fromEntries(Object.values(mapping).map((source) => [source, true]));
+  return Object.fromEntries(Object.values(mapping).map((source) => [source, false]));
 }

@@ -1,0 +1,287 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method";
+import {
+  App,
+  AwsProvider,
+  httpProxy,
+  RestApi,
+  type RestApiProps,
+  stubCode,
+  TerraformStack,
+  waive,
+} from "gatewright";
+import { byHeader, byMediaType, route } from "gatewright/contract";
+import * as zod from "zod";
+import * as z from "zod/mini";
+import { errorsOf, synthesized, temporaryFolder } from "../../../support";
+import { fn } from "../http/api-fixture";
+import { restStack } from "./rest-fixture";
+
+const pet = zod.object({ name: zod.string() });
+const createPet = route("POST /pets", { access: "public", body: pet });
+const listPets = route("GET /pets", {
+  access: "public",
+  query: zod.object({ max: zod.number(), tag: zod.string() }),
+});
+
+/** Returns a REST API in an app that converts the schemas of zod/mini. */
+function convertingStack(props?: RestApiProps) {
+  const app = new App({
+    outdir: temporaryFolder(),
+    jsonSchema: (schema: z.core.$ZodType) => z.toJSONSchema(schema, { io: "input" }),
+  });
+  const stack = new TerraformStack(app, "test");
+  stubCode(stack);
+  new AwsProvider(stack, "aws", { region: "eu-central-1" });
+  return { app, stack, api: new RestApi(stack, "api", props), answer: fn(stack) };
+}
+
+/** Returns the warnings that synthesis writes for the stack `test`. */
+function warningsOf(stack: TerraformStack): readonly string[] {
+  const app = stack.node.root as App;
+  app.synth();
+  const file = path.join(app.outdir, "stacks", "test", "warnings.json");
+  const warnings = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  return warnings
+    .filter(({ check }: { check: string }) => check === "unchecked-input")
+    .map(({ message }: { message: string }) => message);
+}
+
+describe("bodies of contracts", () => {
+  test("a body becomes a model, which a validator compares with requests", () => {
+    const { stack, api, answer } = restStack();
+    api.route(createPet, answer);
+    const { only } = synthesized(stack);
+    const model = only("aws_api_gateway_model", { name: "PostPetsBody", content_type: "application/json" });
+    expect(JSON.parse(String(model.values.schema))).toEqual({
+      type: "object",
+      properties: { name: { type: "string" } },
+      required: ["name"],
+    });
+    only("aws_api_gateway_request_validator", {
+      name: "body",
+      validate_request_body: true,
+      validate_request_parameters: false,
+    });
+    only("aws_api_gateway_method", {
+      request_models: { "application/json": "${aws_api_gateway_model.api_model-PostPetsBody_34B57FA0.name}" },
+    });
+  });
+
+  test("Terraform does not change a model with the characters of its templates", () => {
+    const { stack, api, answer } = restStack();
+    const body = zod.object({ name: zod.literal("${x}") });
+    api.route(route("POST /pets", { access: "public", body }), answer);
+    expect(synthesized(stack).only("aws_api_gateway_model").values.schema).toContain("$${x}");
+  });
+
+  test("routes with equal bodies share a model", () => {
+    const { stack, api, answer } = restStack();
+    api.route(createPet, answer);
+    api.route(route("PUT /pets", { access: "public", body: zod.object({ name: zod.string() }) }), answer);
+    const { only, all } = synthesized(stack);
+    only("aws_api_gateway_model");
+    only("aws_api_gateway_request_validator");
+    all("aws_api_gateway_method", { request_validator_id: /^\$\{aws_api_gateway_request_validator\./ });
+  });
+
+  test("the name of a model has only letters and digits, and is unique", () => {
+    const { stack, api, answer } = restStack();
+    for (const [index, key] of (["POST /pet-toys/{toyId}", "POST /pet/toys/{toy_id}"] as const).entries())
+      api.route(route(key, { access: "public", body: zod.object({ n: zod.literal(index) }) }), answer);
+    const names = synthesized(stack)
+      .all("aws_api_gateway_model")
+      .map(({ values }) => values.name);
+    expect(names.sort()).toEqual(["PostPetToysByToyIdBody", "PostPetToysByToyIdBody2"]);
+  });
+
+  test("a body without a JSON Schema has no model", () => {
+    const { stack, api, answer } = restStack();
+    api.route(route("POST /pets", { access: "public", body: z.object({ name: z.string() }) }), answer);
+    synthesized(stack).none("aws_api_gateway_model");
+    expect(errorsOf(stack)).toEqual([]);
+  });
+
+  test("the option of the app converts the schemas", () => {
+    const { stack, api, answer } = convertingStack();
+    api.route(route("POST /pets", { access: "public", body: z.object({ name: z.string() }) }), answer);
+    synthesized(stack).only("aws_api_gateway_model", { schema: /"required":\["name"\]/ });
+  });
+
+  test("the option of the OpenAPI document replaces the option of the app", () => {
+    const openApi = { title: "Pets", version: "1", jsonSchema: () => ({ type: "null" }) };
+    const { stack, api, answer } = convertingStack({ openApi });
+    api.route(route("POST /pets", { access: "public", body: z.object({ name: z.string() }) }), answer);
+    synthesized(stack).only("aws_api_gateway_model", { schema: '{"type":"null"}' });
+  });
+});
+
+describe("versions of a route", () => {
+  const two = zod.object({ title: zod.string() });
+
+  test("the model of the route accepts all versions", () => {
+    const { stack, api, answer } = restStack();
+    const { v2 } = byHeader("x-version", "2", { v2: route("POST /pets", { access: "public", body: two }) });
+    api.route(createPet, answer);
+    api.route(v2, answer);
+    synthesized(stack).only("aws_api_gateway_model", { schema: /^\{"anyOf":/ });
+  });
+
+  test("the media type of a version has the model, too", () => {
+    const { stack, api, answer } = restStack();
+    const { v2 } = byMediaType("application/vnd.Pets.v2+json", {
+      v2: route("POST /pets", { access: "public", body: two }),
+    });
+    api.route(createPet, answer);
+    api.route(v2, answer);
+    const { values } = synthesized(stack).only("aws_api_gateway_method");
+    expect(Object.keys(values.request_models as object)).toEqual([
+      "application/json",
+      "application/vnd.pets.v2+json",
+    ]);
+  });
+
+  test("a version without a body removes the model and the validator, and a warning lists it", () => {
+    const { stack, api, answer } = restStack();
+    const { v2 } = byHeader("x-version", "2", { v2: route("POST /pets", { access: "public" }) });
+    api.route(createPet, answer);
+    api.route(v2, answer);
+    const { none, only } = synthesized(stack);
+    none("aws_api_gateway_model");
+    none("aws_api_gateway_request_validator");
+    only("aws_api_gateway_method", { request_models: undefined, request_validator_id: undefined });
+    expect(warningsOf(stack)).toHaveLength(1);
+  });
+});
+
+describe("parameters of contracts", () => {
+  test("a parameter is required if the handler rejects a blank one", () => {
+    const { stack, api, answer } = restStack();
+    api.route(listPets, answer);
+    const { only } = synthesized(stack);
+    only("aws_api_gateway_method", {
+      request_parameters: { "method.request.querystring.max": true, "method.request.querystring.tag": false },
+    });
+    only("aws_api_gateway_request_validator", { name: "parameters", validate_request_body: false });
+  });
+
+  test("a header is optional, because API Gateway may distinguish upper and lower case", () => {
+    const { stack, api, answer } = restStack();
+    const headers = zod.object({ "x-id": zod.uuid() });
+    api.route(route("GET /pets", { access: "public", headers }), answer);
+    const { only, none } = synthesized(stack);
+    only("aws_api_gateway_method", { request_parameters: { "method.request.header.x-id": false } });
+    none("aws_api_gateway_request_validator");
+  });
+
+  test("required parameters are added to those that an integration maps", () => {
+    const { stack, api } = restStack();
+    const contract = route("GET /pets/{id}", { access: "public", query: zod.object({ max: zod.number() }) });
+    api.route(contract, httpProxy("https://pets.example.com/{id}"));
+    synthesized(stack).only("aws_api_gateway_method", {
+      request_parameters: { "method.request.path.id": false, "method.request.querystring.max": true },
+    });
+  });
+
+  test("a route with parameters and a body has one validator for both", () => {
+    const { stack, api, answer } = restStack();
+    const query = zod.object({ max: zod.number() });
+    api.route(route("POST /pets", { access: "public", body: pet, query }), answer);
+    synthesized(stack).only("aws_api_gateway_request_validator", {
+      name: "body-and-parameters",
+      validate_request_body: true,
+      validate_request_parameters: true,
+    });
+  });
+});
+
+describe("the option validate", () => {
+  test("an API without validation can have a route with it", () => {
+    const { stack, api, answer } = restStack({ validate: false });
+    api.route(createPet, answer);
+    api.route(listPets, answer, { validate: true });
+    const { none, only } = synthesized(stack);
+    none("aws_api_gateway_model");
+    only("aws_api_gateway_request_validator", { name: "parameters" });
+  });
+
+  test("a route can turn off its validation", () => {
+    const { stack, api, answer } = restStack();
+    api.route(createPet, answer, { validate: false });
+    synthesized(stack).none("aws_api_gateway_request_validator");
+  });
+
+  test("a schema without a JSON Schema is an error if validate is true", () => {
+    const { stack, api, answer } = restStack({ validate: true });
+    api.route(route("POST /pets", { access: "public", body: z.object({ name: z.string() }) }), answer);
+    expect(errorsOf(stack)).toEqual([
+      'test/api: route "POST /pets": body has no JSON Schema (the schema of zod does not implement Standard JSON Schema), but `validate` is true. Use a schema of JSON values, pass `jsonSchema` to `App.run`, or remove `validate`.',
+    ]);
+  });
+});
+
+describe("the check unchecked-input", () => {
+  const body = zod.object({ site: zod.url() });
+  const contract = route("POST /pets", { access: "public", body });
+
+  test("a warning lists the keywords that the model does not contain", () => {
+    const { stack, api, answer } = restStack();
+    api.route(contract, answer);
+    expect(warningsOf(stack)).toEqual([
+      'test/api/POST --pets: route "POST /pets": the model does not check /properties/site/format (validators differ in this format) of the body. The function checks it. Simplify the schema, or waive the check (check unchecked-input).',
+    ]);
+  });
+
+  test("a warning lists a model that is larger than API Gateway accepts (api-gateway-execution-service-limits-table)", () => {
+    const { stack, api, answer } = restStack();
+    const large = zod.object({ name: zod.literal("x".repeat(410_000)) });
+    api.route(route("POST /pets", { access: "public", body: large }), answer);
+    synthesized(stack).none("aws_api_gateway_model");
+    expect(warningsOf(stack)[0]).toContain("the whole schema (the model has 410");
+  });
+
+  test("the warning can be waived", () => {
+    const { stack, api, answer } = restStack();
+    api.route(contract, answer);
+    waive(api, "unchecked-input", "The function checks the URL.");
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+describe("the check unused-validator", () => {
+  const declare = (more: object) => {
+    const { stack, api, answer } = restStack();
+    api.route("GET /", answer, { access: "public" });
+    const place = { restApiId: api.api.id, resourceId: api.api.rootResourceId, authorization: "NONE" };
+    new ApiGatewayMethod(stack, "post", { ...place, httpMethod: "POST", ...more });
+    return errorsOf(stack);
+  };
+
+  test.each([
+    ["no parameters and no models", {}],
+    ["optional parameters only", { requestParameters: { "method.request.querystring.q": false } }],
+    ["an empty map of models", { requestModels: {} }],
+  ])("a validator of a method with %s is an error", (_, more) => {
+    expect(declare({ requestValidatorId: "abc123", ...more })).toEqual([
+      "test/post: has a request validator, which checks nothing without a required parameter or a model. Set requestParameters or requestModels, or remove requestValidatorId (check unused-validator).",
+    ]);
+  });
+
+  test.each([
+    [
+      "a required parameter",
+      { requestValidatorId: "abc123", requestParameters: { "method.request.querystring.q": true } },
+    ],
+    ["a model", { requestValidatorId: "abc123", requestModels: { "application/json": "Empty" } }],
+    ["no validator", {}],
+  ])("a method with %s causes no error", (_, more) => {
+    expect(declare(more)).toEqual([]);
+  });
+});
+
+test("an option jsonSchema that is no function is reported", () => {
+  const app = new App({ outdir: temporaryFolder(), jsonSchema: "zod" as never });
+  new AwsProvider(new TerraformStack(app, "test"), "aws", { region: "eu-central-1" });
+  expect(() => app.synth()).toThrow('jsonSchema is "zod"; expected a function');
+});

@@ -1,0 +1,205 @@
+import { REST_API_QUOTAS } from "#aws";
+import {
+  type DroppedKeyword,
+  describeDropped,
+  type RequestModel,
+  requestModel,
+  type ToJsonSchema,
+} from "#contract";
+import { type ApiGatewayMethod, ApiGatewayModel, ApiGatewayRequestValidator } from "../../cdktf";
+import { addUncheckedInput } from "../../checks";
+import { escapeTemplates, isToken } from "../../tokens";
+import { unknownAtSynth } from "../../validation";
+import type { AuthorizedRestApi } from "../common/rest-authorizer";
+import type { RestRoute } from "./rest-route";
+import { mappedParameters } from "./route-resources";
+
+/** Settings of the request validation of an API. */
+export interface ValidationSettings {
+  /** Prop `validate` of the API. Undefined if it is not set. */
+  readonly validate?: boolean;
+  /** Conversion function. Default: the conversion that each schema itself implements. */
+  readonly convert?: ToJsonSchema;
+}
+
+/** Resource that several routes can use. */
+interface Shared<Resource> {
+  readonly resource: Resource;
+  readonly users: Set<RestRoute>;
+}
+
+/**
+ * Request validation of a REST API. It gives each route the model of its contract, and the validator that the model and
+ * the required parameters need. A version of a route changes its model, because the model accepts all versions.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+ */
+export class RequestValidation {
+  readonly #scope: AuthorizedRestApi;
+  readonly #settings: ValidationSettings;
+  readonly #models = new Map<string, Shared<ApiGatewayModel>>();
+  readonly #validators = new Map<string, Shared<ApiGatewayRequestValidator>>();
+  readonly #inputs = new Map<RestRoute, RequestModel>();
+  readonly #unknown = new Set<RestRoute>();
+
+  constructor(scope: AuthorizedRestApi, settings: ValidationSettings) {
+    this.#scope = scope;
+    this.#settings = settings;
+  }
+
+  /** Sets the model, the parameters and the validator of a method. Call it again if the route gets another version. */
+  update(route: RestRoute, method: ApiGatewayMethod): void {
+    if (isToken(route.settings.validate)) this.#unknown.add(route);
+    else if (this.#isEnabled(route)) this.#apply(route, method);
+  }
+
+  #apply(route: RestRoute, method: ApiGatewayMethod): void {
+    if (!this.#inputs.has(route)) addUncheckedInput(method, () => this.#describeUnchecked(route));
+    const input = limitSize(requestModel(route.versions, this.#settings.convert));
+    this.#inputs.set(route, input);
+    for (const shared of [this.#models, this.#validators]) release(shared, route);
+    const parameters = { ...mappedParameters(this.#scope, route), ...requiredParameters(input) };
+    if (Object.keys(parameters).length > 0) method.requestParameters = parameters;
+    const isRequired = Object.values(parameters).includes(true);
+    if (input.body) {
+      const { name } = this.#model(route, JSON.stringify(input.body));
+      method.requestModels = Object.fromEntries(bodyTypes(route).map((type) => [type, name]));
+    } else method.resetRequestModels();
+    if (input.body || isRequired)
+      method.requestValidatorId = this.#validator(route, input.body !== undefined, isRequired).id;
+    else method.resetRequestValidatorId();
+  }
+
+  /** Returns an error for each schema without a JSON Schema, if the validation was requested explicitly. */
+  validate(): string[] {
+    const unknown = [...this.#unknown].map(
+      ({ key }) => `route "${key.text}": ${unknownAtSynth("validate", "Write it as a literal.")}`,
+    );
+    const missing = [...this.#inputs].flatMap(([{ key, settings }, { errors }]) =>
+      (settings.validate ?? this.#settings.validate) === true
+        ? errors.map(
+            (error) =>
+              `route "${key.text}": ${error}, but \`validate\` is true. Use a schema of JSON values, pass \`jsonSchema\` to \`App.run\`, or remove \`validate\`.`,
+          )
+        : [],
+    );
+    return [...unknown, ...missing];
+  }
+
+  #isEnabled({ settings }: RestRoute): boolean {
+    return settings.validate ?? this.#settings.validate ?? true;
+  }
+
+  #describeUnchecked(route: RestRoute): string[] {
+    const { dropped = [] } = this.#inputs.get(route) ?? {};
+    if (dropped.length === 0) return [];
+    return [
+      `route "${route.key.text}": the model does not check ${dropped.map(describeDropped).join(", ")} of the body. The function checks it. Simplify the schema, or waive the check.`,
+    ];
+  }
+
+  #model(route: RestRoute, schema: string): ApiGatewayModel {
+    const existing = this.#models.get(schema);
+    const resource = existing?.resource ?? this.#createModel(route, schema);
+    const users = existing?.users ?? new Set();
+    this.#models.set(schema, { resource, users: users.add(route) });
+    return resource;
+  }
+
+  #createModel(route: RestRoute, schema: string): ApiGatewayModel {
+    const name = this.#uniqueName(modelName(route));
+    return new ApiGatewayModel(this.#scope, `model-${name}`, {
+      restApiId: this.#scope.api.id,
+      name,
+      contentType: "application/json",
+      schema: escapeTemplates(schema),
+      lifecycle: CREATE_BEFORE_DESTROY,
+    });
+  }
+
+  #uniqueName(name: string): string {
+    const isUsed = (candidate: string) => this.#scope.node.tryFindChild(`model-${candidate}`) !== undefined;
+    let candidate = name;
+    for (let number = 2; isUsed(candidate); number++) candidate = `${name}${number}`;
+    return candidate;
+  }
+
+  #validator(route: RestRoute, hasBody: boolean, hasParameters: boolean): ApiGatewayRequestValidator {
+    const name = [...(hasBody ? ["body"] : []), ...(hasParameters ? ["parameters"] : [])].join("-and-");
+    const existing = this.#validators.get(name);
+    const resource =
+      existing?.resource ??
+      new ApiGatewayRequestValidator(this.#scope, `validate-${name}`, {
+        restApiId: this.#scope.api.id,
+        name,
+        validateRequestBody: hasBody,
+        validateRequestParameters: hasParameters,
+        lifecycle: CREATE_BEFORE_DESTROY,
+      });
+    const users = existing?.users ?? new Set();
+    this.#validators.set(name, { resource, users: users.add(route) });
+    return resource;
+  }
+}
+
+/** API Gateway rejects the deletion of a model that a method uses, so Terraform first updates the method. */
+const CREATE_BEFORE_DESTROY = { createBeforeDestroy: true };
+
+/** Removes a route from the users of a resource. Removes a resource without users. */
+function release(
+  resources: Map<string, Shared<ApiGatewayModel | ApiGatewayRequestValidator>>,
+  route: RestRoute,
+): void {
+  for (const [key, { resource, users }] of resources) {
+    if (!users.delete(route) || users.size > 0) continue;
+    resource.node.scope?.node.tryRemoveChild(resource.node.id);
+    resources.delete(key);
+  }
+}
+
+/** Returns the content types that have a model. API Gateway does not validate a body of another type. */
+function bodyTypes({ versions }: RestRoute): readonly string[] {
+  const types = versions.flatMap(({ version }) =>
+    version && "mediaType" in version ? version.mediaType.toLowerCase() : [],
+  );
+  return ["application/json", ...new Set(types)];
+}
+
+/** Removes a model that is larger than API Gateway accepts. */
+function limitSize(input: RequestModel): RequestModel {
+  const bytes = Buffer.byteLength(JSON.stringify(input.body ?? ""));
+  if (bytes <= REST_API_QUOTAS.modelBytes) return input;
+  const dropped: DroppedKeyword = {
+    path: "",
+    reason: `the model has ${bytes} bytes; the maximum is ${REST_API_QUOTAS.modelBytes}`,
+  };
+  return { ...input, body: undefined, dropped: [dropped] };
+}
+
+const PLACES = { path: "path", query: "querystring", header: "header" } as const;
+
+/**
+ * Returns the parameters that a contract requires, each with true if API Gateway can require it. API Gateway treats a blank
+ * parameter as a missing one, so a parameter that can be blank is optional for it. The documentation does not define
+ * whether it compares the names of headers with regard to case, so headers are optional too.
+ */
+function requiredParameters({ parameters }: RequestModel): Record<string, boolean> {
+  return Object.fromEntries(
+    parameters.map(({ in: place, name, rejectsBlank }) => [
+      `method.request.${PLACES[place]}.${name}`,
+      rejectsBlank && place !== "header",
+    ]),
+  );
+}
+
+/** Returns the name of the model of a route, with the characters that API Gateway allows: `PostProductsByIdBody`. */
+function modelName({ key: { method, segments } }: RestRoute): string {
+  const words = segments.flatMap((segment) =>
+    segment.kind === "literal"
+      ? segment.text.split(/[^A-Za-z0-9]+/)
+      : ["by", ...segment.name.split(/[^A-Za-z0-9]+/)],
+  );
+  return [method.toLowerCase(), ...words, "body"]
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
