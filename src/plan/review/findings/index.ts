@@ -11,6 +11,7 @@ import { ERROR_CHANGES, isErrorResponse } from "./error-responses";
 import { type Finding, type FindingGroup, type FindingRule, toResourceChange } from "./finding-rule";
 import { ADDED_PERMISSIONS } from "./permissions";
 import { REMOVED_ROUTES } from "./removed-routes";
+import { WEAKER_VALIDATION } from "./request-validation";
 import { isRoute } from "./routes";
 
 export type { Finding, FindingGroup } from "./finding-rule";
@@ -21,6 +22,7 @@ export const DATA_RULES: readonly FindingRule[] = [DATA_LOSS, REMOVED_PROTECTION
 export const ACCESS_RULES: readonly FindingRule[] = [ADDED_PERMISSIONS, ACCESS_CHANGES, REMOVED_ROUTES];
 /** Rules about operation, in the order in which a review prints their findings. */
 export const OPERATION_RULES: readonly FindingRule[] = [
+  WEAKER_VALIDATION,
   CORS_CHANGES,
   ERROR_CHANGES,
   THROTTLE_CHANGES,
