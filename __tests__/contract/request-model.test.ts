@@ -220,6 +220,17 @@ describe("a schema that its JSON Schema does not describe exactly", () => {
   });
 });
 
+test("a conversion that describes the output of a schema of zod gives no model", () => {
+  const convert = (schema: z.core.$ZodType) => z.toJSONSchema(schema, { io: "output" });
+  const contract = (body: z.ZodMiniType) => requestModel([route(KEY, { body })], convert);
+  const { body, dropped } = contract(z.object({ a: z.string() }));
+  expect([body, dropped[0]?.reason]).toEqual([
+    undefined,
+    'its JSON Schema describes the output of the schema; convert it with `io: "input"`',
+  ]);
+  expect(contract(z.strictObject({ a: z.string() })).body).toMatchObject({ additionalProperties: false });
+});
+
 test("a schema without a JSON Schema has no model, and an error", () => {
   const { body, dropped, errors } = modelOf(z.object({ a: z.string() }));
   expect([body, dropped]).toEqual([undefined, []]);

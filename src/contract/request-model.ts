@@ -3,7 +3,7 @@ import { parameterNames, parseRouteKey } from "#aws/route-key";
 import { toDraft4 } from "./draft4-schema";
 import type { Draft4Schema, DroppedKeyword } from "./draft4-target";
 import { pathKeys } from "./issue-path";
-import { jsonSchemaOf, type ToJsonSchema } from "./json-schema";
+import { type JsonSchema, jsonSchemaOf, type ToJsonSchema } from "./json-schema";
 import { readObjectSchema } from "./object-schema";
 import type { Route } from "./route";
 import { findTransforms } from "./schema-transforms";
@@ -79,12 +79,30 @@ function bodyModel(
     return unchecked("it converts or replaces values of other types, which JSON Schema cannot express");
   const converted = schemas.flatMap(({ root, transforms }) => (root ? [{ root, transforms }] : []));
   if (converted.length < schemas.length) return { dropped: [] };
+  if (bodies.some((schema, index) => describesOutput(schema, schemas[index]?.root)))
+    return unchecked('its JSON Schema describes the output of the schema; convert it with `io: "input"`');
   try {
     const { schema, dropped } = toDraft4(converted);
     return { body: schema, dropped };
   } catch (error) {
     return unchecked((error as Error).message);
   }
+}
+
+/** Name of a property that no schema has. */
+const UNKNOWN_NAME = "gatewright-unknown-property";
+
+/**
+ * Returns true if a JSON Schema excludes unknown properties, and the schema of zod itself accepts them. `z.toJSONSchema`
+ * describes the output by default, in which zod has removed them.
+ */
+function describesOutput(schema: StandardSchemaV1, root: JsonSchema | undefined): boolean {
+  if (schema["~standard"].vendor !== "zod" || root?.additionalProperties !== false) return false;
+  return countIssues(schema, {}) === countIssues(schema, { [UNKNOWN_NAME]: null });
+}
+
+function countIssues(schema: StandardSchemaV1, value: object): number {
+  return validateNow(schema, value)?.length ?? 0;
 }
 
 function unchecked(reason: string): Pick<RequestModel, "dropped"> {
@@ -146,14 +164,17 @@ function rejectsBlank(schema: StandardSchemaV1, name: string): boolean {
 
 /** Returns true if a schema reports an issue of a property. A schema that needs a `Promise` counts as one that does not. */
 function rejects(schema: StandardSchemaV1, name: string, value: object): boolean {
+  return (validateNow(schema, value) ?? []).some(({ path }) => pathKeys(path)[0] === name);
+}
+
+/** Returns the issues of a value. Returns `undefined` if it has none, or if the validation needs a `Promise` or throws. */
+function validateNow(schema: StandardSchemaV1, value: object): readonly StandardSchemaV1.Issue[] | undefined {
   try {
     const result = schema["~standard"].validate(value);
-    if (result instanceof Promise) {
-      result.catch(() => undefined);
-      return false;
-    }
-    return (result.issues ?? []).some(({ path }) => pathKeys(path)[0] === name);
+    if (!(result instanceof Promise)) return result.issues;
+    result.catch(() => undefined);
+    return undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
