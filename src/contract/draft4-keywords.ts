@@ -69,8 +69,8 @@ function convertRange(
 }
 
 /**
- * Converts the keywords of texts. A validator of JSON Schema counts the characters of a text, and most schema libraries count its UTF-16 units, which are
- * up to twice as many. The minimum in the model is therefore half as long.
+ * Converts the keywords of texts. A validator of JSON Schema counts the characters of a text, and some schema libraries
+ * count its UTF-16 units, which are up to twice as many. The minimum in the model is therefore half as long.
  */
 function convertText(schema: Draft2020Schema, target: Draft4Target, converter: SubschemaConverter): void {
   const { minLength, maxLength, pattern, format } = schema;

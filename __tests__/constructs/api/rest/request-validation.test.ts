@@ -241,6 +241,15 @@ describe("the check unchecked-input", () => {
     expect(warningsOf(stack)[0]).toContain("the whole schema (the model has 410");
   });
 
+  test.each(["*/*", "application/json"])("a warning lists a body that is binary because of %s", (type) => {
+    const { stack, api, answer } = restStack({ binaryTypes: [type] });
+    api.route(createPet, answer);
+    synthesized(stack).none("aws_api_gateway_model");
+    expect(warningsOf(stack)[0]).toContain(
+      `the whole schema (bodies are binary because of the type ${type})`,
+    );
+  });
+
   test("the warning can be waived", () => {
     const { stack, api, answer } = restStack();
     api.route(contract, answer);

@@ -20,6 +20,8 @@ export interface ValidationSettings {
   readonly validate?: boolean;
   /** Conversion function. Default: the conversion that each schema itself implements. */
   readonly convert?: ToJsonSchema;
+  /** Prop `binaryTypes` of the API. Default: none. */
+  readonly binaryTypes?: readonly string[];
 }
 
 /** Resource that several routes can use. */
@@ -55,7 +57,8 @@ export class RequestValidation {
 
   #apply(route: RestRoute, method: ApiGatewayMethod): void {
     if (!this.#inputs.has(route)) addUncheckedInput(method, () => this.#describeUnchecked(route));
-    const input = limitSize(requestModel(route.versions, this.#settings.convert));
+    const { convert, binaryTypes = [] } = this.#settings;
+    const input = limitModel(requestModel(route.versions, convert), binaryTypes);
     this.#inputs.set(route, input);
     for (const shared of [this.#models, this.#validators]) release(shared, route);
     const parameters = { ...mappedParameters(this.#scope, route), ...requiredParameters(input) };
@@ -165,14 +168,27 @@ function bodyTypes({ versions }: RestRoute): readonly string[] {
   return ["application/json", ...new Set(types)];
 }
 
-/** Removes a model that is larger than API Gateway accepts. */
-function limitSize(input: RequestModel): RequestModel {
-  const bytes = Buffer.byteLength(JSON.stringify(input.body ?? ""));
-  if (bytes <= REST_API_QUOTAS.modelBytes) return input;
-  const dropped: DroppedKeyword = {
-    path: "",
-    reason: `the model has ${bytes} bytes; the maximum is ${REST_API_QUOTAS.modelBytes}`,
-  };
+/** Binary types of an API that include JSON. */
+const BINARY_JSON = ["*/*", "application/*", "application/json"];
+
+/**
+ * Removes a model that is larger than API Gateway accepts. Also removes the model of a binary body, because the
+ * documentation does not define whether API Gateway compares it.
+ */
+function limitModel(input: RequestModel, binaryTypes: readonly string[]): RequestModel {
+  if (!input.body) return input;
+  const bytes = Buffer.byteLength(JSON.stringify(input.body));
+  if (bytes > REST_API_QUOTAS.modelBytes) {
+    return withoutModel(input, `the model has ${bytes} bytes; the maximum is ${REST_API_QUOTAS.modelBytes}`);
+  }
+  const binary = binaryTypes.find((type) => BINARY_JSON.includes(type));
+  return binary === undefined
+    ? input
+    : withoutModel(input, `bodies are binary because of the type ${binary}`);
+}
+
+function withoutModel(input: RequestModel, reason: string): RequestModel {
+  const dropped: DroppedKeyword = { path: "", reason };
   return { ...input, body: undefined, dropped: [dropped] };
 }
 

@@ -126,6 +126,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     this.#validation = new RequestValidation(this, {
       validate: settings.validate,
       convert: schemaConverter(this, settings.openApi),
+      binaryTypes: settings.binaryTypes,
     });
     this.#permissions = new InvokePermissions(this, this.api);
     this.permissions = this.#permissions.byTarget;
