@@ -29,6 +29,8 @@ import {
   TokenAuthorizer,
   UserPool,
 } from "gatewright";
+import { route } from "gatewright/contract";
+import * as z from "zod";
 
 const TAGS = { team: "things" };
 
@@ -325,6 +327,7 @@ export function declareRestApis(stack: TerraformStack): void {
     stageName: "v1",
     stageVariables: { color: "red" },
     authorizer: users.authorizer(),
+    validate: true,
     cors: {
       origins: ["https://app.example.com", "http://*"],
       methods: ["GET", "POST"],
@@ -393,4 +396,10 @@ function declareRestRoutes(
   api.route("DELETE /signed/{proxy+}", answer, { authorizer: new IamAuthorizer() });
   const legacy = httpProxy("https://legacy.example.com/{proxy}", { method: "ANY", timeoutSeconds: 5 });
   api.route("ANY /legacy/{proxy+}", legacy, { access: "public" });
+  const body = z.object({ name: z.literal("${x}"), tags: z.array(z.string().regex(/^\w+$/)) });
+  const query = z.object({ limit: z.int() });
+  api.route(route("POST /bodies", { body }), answer);
+  api.route(route("PUT /bodies/{id}", { body, query }), answer, { validate: true });
+  api.route(route("GET /bodies", { query }), answer);
+  api.route(route("PATCH /bodies", { body: z.object({ other: z.string() }) }), answer, { validate: false });
 }
