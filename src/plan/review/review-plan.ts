@@ -20,6 +20,7 @@ import { findRejections } from "./rejected-resources";
 import { addressOf, labelOf } from "./resource-label";
 import { type ContractChange, withGroups } from "./stack-contracts";
 import { changesState, isImported, isMoved } from "./state-changes";
+import { findStricterValidation } from "./stricter-validation";
 
 /** Readable form of a plan, for the reviewer of a change. */
 export interface PlanReview {
@@ -87,6 +88,7 @@ export function reviewPlan(
     ...(configurations ? findRemovedPreventDestroy(changes, configurations) : []),
     ...findAll(ACCESS_RULES, resources),
     ...(contracts ? findBreakingChanges(contracts, resources) : []),
+    ...findStricterValidation(resources, contracts),
     ...findAll(OPERATION_RULES, resources),
     ...findOutputChanges(outputs),
   ];

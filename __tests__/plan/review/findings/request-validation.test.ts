@@ -1,4 +1,4 @@
-import type { Change } from "gatewright/plan";
+import type { Change, ContractChange } from "gatewright/plan";
 import { change, review } from "../support";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -42,8 +42,16 @@ const method = unchanged("aws_api_gateway_method", "post", METHOD);
 
 /** Returns the lines about weaker validation in the review of a plan. */
 function linesOf(...changes: readonly Change[]): readonly string[] {
-  const { findings } = review([...PETS, ...changes]);
-  const group = findings.find(({ title }) => title === "Weaker request validation");
+  return linesBelow("Weaker request validation", changes);
+}
+
+function linesBelow(
+  title: string,
+  changes: readonly Change[],
+  contracts?: ContractChange,
+): readonly string[] {
+  const { findings } = review([...PETS, ...changes], { contracts });
+  const group = findings.find((candidate) => candidate.title === title);
   return group?.findings.flatMap(({ lines }) => lines) ?? [];
 }
 
@@ -143,5 +151,42 @@ describe("a changed model", () => {
     );
     expect(lines.length).toBeGreaterThan(0);
     expect(lines[0]).toMatch(/^- POST \/pets: /);
+  });
+});
+
+describe("a stricter validation", () => {
+  const stricter = (changes: readonly Change[], contracts?: ContractChange) =>
+    linesBelow("Stricter request validation", changes, contracts);
+  const documents = { documents: new Map([["api", {}]]), groups: new Map() };
+  const added = methodWith({}, { ...METHOD, request_validator_id: null });
+
+  test("an added validator is listed with the route", () => {
+    expect(stricter([validator, model, added])).toEqual([
+      "- POST /pets: bodies of the type application/json are now validated",
+      "- POST /pets: method.request.querystring.q is now required",
+    ]);
+  });
+
+  test("a required property of a model is listed with its routes", () => {
+    const schema = JSON.stringify({ ...JSON.parse(BODY), required: ["name", "age"] });
+    const changed = update("aws_api_gateway_model", "pet", MODEL, { ...MODEL, schema });
+    expect(stricter([validator, changed, method])).toEqual([
+      '- POST /pets: request body property "age" is now required',
+    ]);
+  });
+
+  test("a validator of more parts is listed with its routes", () => {
+    const before = { ...VALIDATOR, validate_request_body: false };
+    expect(
+      stricter([update("aws_api_gateway_request_validator", "all", before, VALIDATOR), model, method]),
+    ).toEqual(["- POST /pets: bodies are now validated"]);
+  });
+
+  test("an API with contracts has no such finding, because its documents are compared", () => {
+    expect(stricter([validator, model, added], { before: documents, after: documents })).toEqual([]);
+  });
+
+  test("a weaker validation is no such finding", () => {
+    expect(stricter([validator, model, methodWith({ request_validator_id: null })])).toEqual([]);
   });
 });

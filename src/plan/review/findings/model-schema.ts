@@ -1,22 +1,21 @@
 import { type ChangeRule, compareDocuments } from "#contract";
 
-/** Rules of changes after which a schema accepts more requests. */
-const WEAKER_RULES: ReadonlySet<ChangeRule> = new Set<ChangeRule>([
-  "request-widened",
-  "request-property-optional",
-  "request-property-removed",
-]);
+/** Rules of changes after which a schema accepts more requests, or fewer. */
+const RULES: Readonly<Record<"weaker" | "stricter", readonly ChangeRule[]>> = {
+  weaker: ["request-widened", "request-property-optional", "request-property-removed"],
+  stricter: ["request-narrowed", "request-property-required", "required-request-property-added"],
+};
 
 /**
- * Returns the parts of a model that accept more bodies than before, in the words of the comparison of contracts.
+ * Returns the parts of a model that accept more or fewer bodies than before, in the words of the comparison of contracts.
  *
  * @param before schema of the model as JSON. A value that is no JSON has no parts
  */
-export function listWeakerParts(before: unknown, after: unknown): string[] {
+export function compareModels(direction: "weaker" | "stricter", before: unknown, after: unknown): string[] {
   const documents = [toDocument(before), toDocument(after)] as const;
   if (documents.includes(undefined)) return [];
   return compareDocuments(...documents)
-    .filter(({ rule }) => WEAKER_RULES.has(rule))
+    .filter(({ rule }) => RULES[direction].includes(rule))
     .map(({ text }) => text);
 }
 

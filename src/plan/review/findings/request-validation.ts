@@ -3,24 +3,49 @@ import type { Change } from "../../plan-types";
 import { formatFull } from "../format-value";
 import { areSame, type PlainValues } from "../plain-values";
 import { type FindingRule, type ResourceChange, toResourceChange } from "./finding-rule";
-import { listWeakerParts } from "./model-schema";
+import { compareModels } from "./model-schema";
 import { toRouteChange } from "./routes";
+
+/** Direction of a change of the validation: it accepts more requests, or fewer. */
+export type ValidationChange = "weaker" | "stricter";
 
 /** Finds methods of a REST API whose validators, models or required parameters are removed or accept more requests. */
 export const WEAKER_VALIDATION: FindingRule = {
   title: "Weaker request validation",
   covers: /^(?:request_validator_id|validate_request_(?:body|parameters))$/,
-  find: (change, resources) =>
-    change.action === "update" || change.action === "replace"
-      ? (ownValue(FINDERS, change.type)?.(change, resources) ?? [])
-      : [],
+  find: (change, resources) => describeValidation("weaker", change, resources),
 };
 
-const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
+/**
+ * Describes the changes of the request validation of a REST API in one direction.
+ * @param resources all resources of the plan, including unchanged ones
+ */
+export function describeValidation(
+  direction: ValidationChange,
+  change: ResourceChange,
+  resources: readonly Change[],
+): readonly string[] {
+  const isChanged = change.action === "update" || change.action === "replace";
+  return isChanged ? (ownValue(FINDERS, change.type)?.(direction, change, resources) ?? []) : [];
+}
+
+type Describe = (
+  direction: ValidationChange,
+  change: ResourceChange,
+  resources: readonly Change[],
+) => readonly string[];
+
+const FINDERS: Readonly<Record<string, Describe>> = {
   aws_api_gateway_method: methodLines,
   aws_api_gateway_model: modelLines,
   aws_api_gateway_request_validator: validatorLines,
 };
+
+/** End of a line about a body and a parameter that API Gateway validates before or after the change only. */
+const WORDS = {
+  weaker: { body: "no longer validated", parameter: "no longer required" },
+  stricter: { body: "now validated", parameter: "now required" },
+} as const;
 
 type Side = "before" | "after";
 
@@ -32,24 +57,28 @@ interface MethodValidation {
   readonly required: readonly string[];
 }
 
-function methodLines(change: ResourceChange, resources: readonly Change[]): string[] {
+function methodLines(
+  direction: ValidationChange,
+  change: ResourceChange,
+  resources: readonly Change[],
+): string[] {
   const before = readValidation(change.before, "before", resources);
   const after = readValidation(change.after, "after", resources);
+  const [more, less] = direction === "weaker" ? [before, after] : [after, before];
   const route = formatFull(toRouteChange(change, resources).after.route_key);
+  const words = WORDS[direction];
+  const schemaOf = (type: string, side: Side) =>
+    findSchema(change[side], (side === "before" ? before : after).models[type], side, resources);
   const lines = [
-    ...Object.entries(before.models).flatMap(([type, name]) => {
-      const next = after.models[type];
-      if (next === undefined) return [`bodies of the type ${type} are no longer validated`];
-      if (areSame(name, next)) return [];
-      const [from, to] = [
-        findSchema(change.before, name, "before", resources),
-        findSchema(change.after, next, "after", resources),
-      ];
-      return listWeakerParts(from, to);
+    ...Object.keys(more.models).flatMap((type) => {
+      if (less.models[type] === undefined) return [`bodies of the type ${type} are ${words.body}`];
+      return areSame(before.models[type], after.models[type])
+        ? []
+        : compareModels(direction, schemaOf(type, "before"), schemaOf(type, "after"));
     }),
-    ...before.required
-      .filter((name) => !after.required.includes(name))
-      .map((name) => `${name} is no longer required`),
+    ...more.required
+      .filter((name) => !less.required.includes(name))
+      .map((name) => `${name} is ${words.parameter}`),
   ];
   return lines.map((line) => `- ${route}: ${line}`);
 }
@@ -91,27 +120,39 @@ function findSchema(method: PlainValues, name: unknown, side: Side, resources: r
   return model?.[side]?.schema;
 }
 
-function modelLines({ before, after }: ResourceChange, resources: readonly Change[]): string[] {
+function modelLines(
+  direction: ValidationChange,
+  { before, after }: ResourceChange,
+  resources: readonly Change[],
+): string[] {
   if (areSame(before.schema, after.schema)) return [];
   const routes = listRoutes(
     resources,
-    (method, validation) =>
+    (method, { models }) =>
       areSame(method.rest_api_id, after.rest_api_id) &&
-      Object.values(validation.models).some((name) => areSame(name, after.name)),
+      Object.values(models).some((name) => areSame(name, after.name)),
   );
   if (routes.length === 0) return [];
-  return listWeakerParts(before.schema, after.schema).map((line) => `- ${routes.join(", ")}: ${line}`);
+  return compareModels(direction, before.schema, after.schema).map(
+    (line) => `- ${routes.join(", ")}: ${line}`,
+  );
 }
 
-function validatorLines({ address, before, after }: ResourceChange, resources: readonly Change[]): string[] {
-  const isOff = (argument: string) => before[argument] === true && after[argument] !== true;
+function validatorLines(
+  direction: ValidationChange,
+  { address, before, after }: ResourceChange,
+  resources: readonly Change[],
+): string[] {
+  const [more, less] = direction === "weaker" ? [before, after] : [after, before];
+  const differs = (argument: string) => more[argument] === true && less[argument] !== true;
   const routes = listRoutes(
     resources,
     ({ request_validator_id: id }) => areSame(id, before.id) || formatFull(id) === `${address}.id`,
   );
+  const words = WORDS[direction];
   const lines = [
-    ...(isOff("validate_request_body") ? ["bodies are no longer validated"] : []),
-    ...(isOff("validate_request_parameters") ? ["parameters are no longer required"] : []),
+    ...(differs("validate_request_body") ? [`bodies are ${words.body}`] : []),
+    ...(differs("validate_request_parameters") ? [`parameters are ${words.parameter}`] : []),
   ];
   return routes.length === 0 ? [] : lines.map((line) => `- ${routes.join(", ")}: ${line}`);
 }
