@@ -63,6 +63,8 @@ export class App extends CdktfApp {
    * Creates an app, calls `declare` to add the stacks, and synthesizes them. Call this method in the file
    * that `cdktf.json` runs. A `GatewrightError` is printed without a stack trace and sets the exit code to 1. Any
    * other error is thrown.
+   *
+   * @param options options of the app. Default: none
    */
   static async run(declare: (app: App) => void | Promise<void>, options: AppOptions = {}): Promise<void> {
     try {

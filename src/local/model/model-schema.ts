@@ -1,4 +1,4 @@
-import Ajv from "ajv-draft-04";
+import type Ajv from "ajv-draft-04";
 import { errorMessage } from "#error";
 import type { ResolvedResource } from "#terraform";
 import { describeDifference } from "./describe-difference";
@@ -99,11 +99,16 @@ function metaSchemaValidator(): Ajv {
   return metaSchema;
 }
 
+/** Loads the validator only for an API with models, because loading takes longer than the start of a small stack. */
+function loadAjv(): typeof Ajv {
+  return require("ajv-draft-04").default;
+}
+
 /** Name of the model in a message of the validator. */
 const IN_SCHEMA = { dataVar: "schema" };
 
 function createAjv(options: { readonly meta?: false }): Ajv {
-  return new Ajv({
+  return new (loadAjv())({
     ...options,
     strict: false,
     // The first difference is enough. A list of all could be as long as the body.
