@@ -323,6 +323,7 @@ const OWN_LIMITS = [
   "src/contract/header-names.ts: MAX_STORED_NAMES",
   "src/contract/schema-transforms.ts: MAX_SEARCHED_OBJECTS",
   "src/local/gateway/core/request-record.ts: MAX_PROBLEM_LENGTH",
+  "src/local/gateway/rest-api/response-cache.ts: MAX_CACHED_BYTES",
   "src/local/http/http-api-format.ts: MAX_HEADER_NAMES",
   "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",
   "src/local/lambda/output-backpressure.ts: MAX_UNREAD_CHARACTERS",

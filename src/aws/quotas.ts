@@ -62,6 +62,9 @@ export const REST_API_QUOTAS = {
   bodyBytes: 10 * MIB,
   /** Size of the schema of a model. */
   modelBytes: 400 * KIB,
+  cacheTtlSeconds: { min: 0, max: 3600 },
+  /** Size of a response that can be cached. */
+  cachedResponseBytes: MIB,
 } as const;
 
 /**

@@ -10,6 +10,7 @@ import {
   type GatewayParts,
   HTTP_API_EVENTS,
   type RequestTrace,
+  ResponseCache,
 } from "./gateway";
 import {
   errorResponse,
@@ -57,6 +58,7 @@ export class StackServer {
   readonly #dynamoDb: LocalDynamoDb;
   readonly #secrets: LocalSecrets;
   readonly #lambda: LocalLambda;
+  readonly #cache = new ResponseCache();
   #model: Model;
   #issuer: Issuer;
   #gateways: ReadonlyMap<string, Gateway>;
@@ -183,6 +185,7 @@ export class StackServer {
     this.#lambda.replace(model.functions, devBundles);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
     this.#gateways = this.#createGateways(model);
+    this.#cache.clear();
     const known = new Set(listMessages(this.#model));
     this.#model = model;
     for (const message of listMessages(model).filter((line) => !known.has(line))) {
@@ -191,12 +194,13 @@ export class StackServer {
   }
 
   /**
-   * Replaces the code of functions with a rebuilt bundle. Pass this bundle to later calls of {@link update} too,
+   * Replaces the code of functions with a rebuilt bundle, and empties the cache of responses. Pass this bundle to later calls of {@link update} too,
    * because an update without it restores the previous code.
    * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void {
     this.#lambda.deployDevBundle(zipFile, bundle);
+    this.#cache.clear();
   }
 
   async stop(): Promise<void> {
@@ -219,7 +223,7 @@ export class StackServer {
       const parts = { accountId, region, lambda, onRequest, isTraced };
       const gateway =
         api.kind === "REST"
-          ? createRestApi({ ...parts, api, authorize: authorizeRest })
+          ? createRestApi({ ...parts, api, authorize: authorizeRest, cache: this.#cache })
           : createHttpApi({ ...parts, api, authorize: authorizeHttp });
       return [api.address, gateway] as const;
     });

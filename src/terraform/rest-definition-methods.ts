@@ -229,6 +229,8 @@ function readIntegration(integration: Values): Values {
       passthroughBehavior === undefined ? undefined : String(passthroughBehavior).toUpperCase(),
     request_parameters: integration.requestParameters,
     request_templates: integration.requestTemplates,
+    cache_key_parameters: integration.cacheKeyParameters,
+    cache_namespace: integration.cacheNamespace,
     response_transfer_mode: integration.responseTransferMode,
     timeout_milliseconds: integration.timeoutInMillis,
     tls_config: integration.tlsConfig,

@@ -5,3 +5,4 @@ export { formatRequest, type RoutedRecord, routeArnOf } from "./core/request-rec
 export { createRequestTrace, type RequestTrace } from "./core/request-trace";
 export { createHttpApi, HTTP_API_EVENTS } from "./http-api/gateway";
 export { createRestApi } from "./rest-api/gateway";
+export { ResponseCache } from "./rest-api/response-cache";

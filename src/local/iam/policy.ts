@@ -18,7 +18,7 @@ interface Selection {
   readonly isInverted: boolean;
 }
 
-const ACTION = "execute-api:Invoke";
+const INVOKE = "execute-api:Invoke";
 
 /**
  * Reads a `policyDocument` that the function of a Lambda authorizer returned.
@@ -68,11 +68,12 @@ export type PolicyDecision = "ALLOW" | "DENY" | "NONE";
  * Evaluates a policy for a request. A statement that denies the request has priority over one that allows it.
  *
  * @param routeArn ARN of the request, with its method and path
+ * @param requested action of the caller. Default: `execute-api:Invoke`
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function evaluatePolicy(policy: Policy, routeArn: string): PolicyDecision {
+export function evaluatePolicy(policy: Policy, routeArn: string, requested = INVOKE): PolicyDecision {
   const applicable = policy.filter(
-    ({ action, resource }) => selectsInvoke(action) && selectsArn(resource, routeArn),
+    ({ action, resource }) => selectsAction(action, requested) && selectsArn(resource, routeArn),
   );
   if (applicable.some((statement) => !statement.allows)) return "DENY";
   return applicable.length > 0 ? "ALLOW" : "NONE";
@@ -83,8 +84,8 @@ export function allows(policy: Policy, routeArn: string): boolean {
   return evaluatePolicy(policy, routeArn) === "ALLOW";
 }
 
-function selectsInvoke({ patterns, isInverted }: Selection): boolean {
-  const isMatch = patterns.some((pattern) => matchesGlob(pattern.toLowerCase(), ACTION.toLowerCase()));
+function selectsAction({ patterns, isInverted }: Selection, requested: string): boolean {
+  const isMatch = patterns.some((pattern) => matchesGlob(pattern.toLowerCase(), requested.toLowerCase()));
   return isMatch !== isInverted;
 }
 

@@ -9,6 +9,8 @@ export interface PolicyRequest {
   readonly sourceIp: string | undefined;
   /** ARN of the IAM user that signed the request. Absent for any other caller. */
   readonly userArn?: string;
+  /** Action of the caller. Default: `execute-api:Invoke`. */
+  readonly action?: string;
 }
 
 /** Resource policy of a REST API. */
@@ -44,7 +46,7 @@ export function readResourcePolicy(text: string, api: PolicyApi): ResourcePolicy
   return (request) => {
     const decisions = parsed
       .filter(({ matches }) => matches(request))
-      .map(({ policy }) => evaluatePolicy(policy, request.methodArn));
+      .map(({ policy }) => evaluatePolicy(policy, request.methodArn, request.action));
     return DECISIONS.find((decision) => decisions.includes(decision)) ?? "NONE";
   };
 }

@@ -3,6 +3,7 @@ import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
 import type { CompareWithModel } from "./model-schema";
 import type { AllowedOrigin } from "./origin-template";
+import type { CacheKeyModel, MethodCacheModel } from "./rest-cache-model";
 
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
 export interface Model {
@@ -128,6 +129,11 @@ export interface StageModel {
   readonly hasCanary?: boolean;
   /** True if active X-Ray tracing is enabled. Only a stage of a REST API can have it. */
   readonly isTraced?: boolean;
+  /**
+   * Cache settings by route key, and by `* /*` for all `GET` methods. The value `undefined` disables the cache. Absent for
+   * a stage without a cache.
+   */
+  readonly methodCaches?: ReadonlyMap<string, MethodCacheModel | undefined>;
 }
 
 /** Throttling limits of a stage or route. API Gateway enforces them with a token bucket. */
@@ -151,6 +157,8 @@ export interface RouteModel {
   readonly requiredParameters?: readonly RequiredParameter[];
   /** Models of the body. Only a method of a REST API with a request validator has them. */
   readonly bodyModels?: RequestBodyModels | NotEmulated;
+  /** Cache key of the responses. Absent if the responses are not cached locally. */
+  readonly cacheKey?: CacheKeyModel;
   readonly integration: IntegrationModel | NotEmulated;
   readonly authorization: RouteAuthorization | NotEmulated;
 }

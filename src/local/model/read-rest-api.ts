@@ -9,6 +9,7 @@ import { readApiKeys } from "./read-api-keys";
 import { readDomains } from "./read-domains";
 import { readBodyModels, readModelSchemas, readRequiredParameters } from "./read-request-validator";
 import { readRestAuthorization } from "./read-rest-authorization";
+import { readCacheKey } from "./read-rest-cache";
 import { readRestIntegration } from "./read-rest-integration";
 import { readDeploymentStage, readRestStage } from "./read-rest-stage";
 import {
@@ -178,10 +179,12 @@ function readMethod(
   const integration = integrations.find(
     (candidate) => candidate.key.text === key.text && candidate.owner === owner,
   );
+  const resourceId = String(restPathId(owner));
   return {
     address,
     key,
-    resourceId: String(restPathId(owner)),
+    resourceId,
+    cacheKey: integration && readCacheKey(context, integration.resource, { resource, resourceId }),
     needsApiKey: readOptional(context, () => readBoolean(resource, "api_key_required")) ?? false,
     requiredParameters: readOptional(context, () => readRequiredParameters(context, resource)),
     bodyModels: readOrExplain(() => readBodyModels(context, resource, schemas)),

@@ -2,9 +2,11 @@ import { ACCOUNT_THROTTLE, fakeId } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { LocalError } from "./local-error";
 import type { StageModel, ThrottleModel } from "./model";
+import { type KeyedSettings, readMethodCaches } from "./read-rest-cache";
 import { readBoolean, readText, readTextMap } from "./read-value";
 import { isSet, type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
 import { readBlock } from "./resolved-block";
+import { ALL_METHODS_KEY } from "./rest-cache-model";
 
 /**
  * Reads an `aws_api_gateway_stage`. The stage has the current methods of the stack, because only AWS knows the methods
@@ -13,14 +15,15 @@ import { readBlock } from "./resolved-block";
  */
 export function readRestStage(context: ReaderContext, resource: ResolvedResource): StageModel {
   const optional = <Value>(read: () => Value) => readOptional(context, read);
-  const throttles = readThrottles(context, resource);
+  const settings = listMethodSettings(context, resource);
   return {
-    ...throttles,
+    ...readThrottles(context, settings),
     ...createStage(resource, optional(() => readTextMap(resource, "variables")) ?? {}),
     accessLogFormat: optional(() => readBlock(resource, "access_log_settings")?.text("format")),
     deploymentId: toDeploymentId(resource, resource.values.deployment_id),
     hasCanary: isSet(resource.values.canary_settings),
     isTraced: optional(() => readBoolean(resource, "xray_tracing_enabled")) ?? false,
+    methodCaches: readMethodCaches(context, resource, settings),
   };
 }
 
@@ -57,17 +60,12 @@ type Throttles = Pick<StageModel, "throttle" | "routeThrottles">;
 
 const NO_THROTTLES: Throttles = { throttle: ACCOUNT_THROTTLE, routeThrottles: new Map() };
 
-/**
- * Reads the limits of a stage from each `aws_api_gateway_method_settings`. The path of all methods sets the limits of the stage.
- * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/api_gateway_method_settings
- */
-function readThrottles(context: ReaderContext, stage: ResolvedResource): Throttles {
-  const settings = context.stack
+/** Returns each `aws_api_gateway_method_settings` of a stage. */
+function listMethodSettings(context: ReaderContext, stage: ResolvedResource): readonly KeyedSettings[] {
+  return context.stack
     .ofType("aws_api_gateway_method_settings")
     .filter((candidate) => isOfStage(candidate, stage))
-    .flatMap((resource) => tryRead(context, () => readMethodThrottle(rejectCount(resource))));
-  const limits = new Map(settings);
-  return { throttle: limits.get(STAGE_KEY) ?? ACCOUNT_THROTTLE, routeThrottles: limits };
+    .flatMap((resource) => tryRead(context, () => ({ key: readMethodKey(rejectCount(resource)), resource })));
 }
 
 function isOfStage(settings: ResolvedResource, stage: ResolvedResource): boolean {
@@ -75,26 +73,35 @@ function isOfStage(settings: ResolvedResource, stage: ResolvedResource): boolean
   return sameApi && settings.values.stage_name === stage.values.stage_name;
 }
 
-/** Route key of the path of all methods, which has two asterisks. */
-const STAGE_KEY = "* /*";
-
-/**
- * Returns a route key and its limits. The path is `pets/{id}/GET`, or `~1/GET` for the root resource. A limit of -1 means
- * the limit of the account.
- */
-function readMethodThrottle(resource: ResolvedResource): [string, ThrottleModel] {
+/** Returns the route key of a path, which is `pets/{id}/GET`, or `~1/GET` for the root resource. */
+function readMethodKey(resource: ResolvedResource): string {
   const path = (readText(resource, "method_path") ?? "").replaceAll("~1", "/");
   const [, parent = "", method = ""] = /^\/?(.*)\/([^/]+)$/.exec(path) ?? [];
+  return `${method} /${parent.replace(/^\//, "")}`;
+}
+
+/**
+ * Reads the limits of a stage. The path of all methods sets the limits of the stage.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/api_gateway_method_settings
+ */
+function readThrottles(context: ReaderContext, settings: readonly KeyedSettings[]): Throttles {
+  const limits = new Map(
+    settings.flatMap(({ key, resource }) =>
+      tryRead(context, (): [string, ThrottleModel] => [key, readMethodThrottle(resource)]),
+    ),
+  );
+  return { throttle: limits.get(ALL_METHODS_KEY) ?? ACCOUNT_THROTTLE, routeThrottles: limits };
+}
+
+/** Returns the limits of a method. A limit of -1 means the limit of the account. */
+function readMethodThrottle(resource: ResolvedResource): ThrottleModel {
   const settings = readBlock(resource, "settings");
   const limit = (name: string, fallback: number) => {
     const value = settings?.number(name) ?? -1;
     return value < 0 ? fallback : value;
   };
-  return [
-    `${method} /${parent.replace(/^\//, "")}`,
-    {
-      rate: limit("throttling_rate_limit", ACCOUNT_THROTTLE.rate),
-      burst: limit("throttling_burst_limit", ACCOUNT_THROTTLE.burst),
-    },
-  ];
+  return {
+    rate: limit("throttling_rate_limit", ACCOUNT_THROTTLE.rate),
+    burst: limit("throttling_burst_limit", ACCOUNT_THROTTLE.burst),
+  };
 }

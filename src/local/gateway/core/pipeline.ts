@@ -67,19 +67,26 @@ export class Gateway {
     const startMs = performance.now();
     const { api, accountId, region, onRequest } = this.#parts;
     const record = createRecord({ request, api, accountId, region, domainName: domainNameOf(request) });
-    const response = this.#finish(await this.#run(record), record);
+    const response = this.#finish(await this.#respond(record), record);
     const latencyMs = performance.now() - startMs;
     const completed = completeRecord(record, send(response), latencyMs);
     onRequest(completed, this.#accessLogs.get(record.stage?.name ?? "")?.(completed));
   }
 
-  async #run(record: RequestRecord): Promise<GatewayResponse> {
-    for (const step of this.#steps) {
-      const result = step.run(record);
-      // An unnecessary `await` would cost time in every step of every request.
-      const response = result instanceof Promise ? await result : result;
-      if (response) return response;
-    }
+  async #respond(record: RequestRecord): Promise<GatewayResponse> {
+    const response = await runSteps(this.#steps, record);
+    if (response) return response;
     throw new Error(`the last step, ${this.#steps.at(-1)?.name}, gave no response`);
   }
+}
+
+/** Runs steps in order until one of them responds. */
+export async function runSteps(steps: readonly GatewayStep[], record: RequestRecord): Promise<StepResult> {
+  for (const step of steps) {
+    const result = step.run(record);
+    // An unnecessary `await` would cost time in every step of every request.
+    const response = result instanceof Promise ? await result : result;
+    if (response) return response;
+  }
+  return undefined;
 }

@@ -46,6 +46,8 @@ export interface RequestRecord {
   /** Caller that the authorization step accepted. */
   caller?: Allowed;
   integration?: IntegrationResult;
+  /** Result of the search in the cache of a REST API. Undefined if the responses of the route are not cached. */
+  cacheResult?: "hit" | "miss";
   response?: GatewayResponse;
   latencyMs?: number;
   /** Part of the request whose times are being recorded. Undefined if requests are not traced. */
@@ -74,6 +76,7 @@ export function createRecord(
     authorizationLatencyMs: undefined,
     caller: undefined,
     integration: undefined,
+    cacheResult: undefined,
     response: undefined,
     latencyMs: undefined,
     span: undefined,
@@ -114,14 +117,16 @@ export function completeRecord(
 }
 
 /**
- * Formats a request for the terminal: `201 POST /products  12 ms`. For an error response, the reason and the
- * route key follow. The reason of a response with problem details is its code and its errors.
+ * Formats a request for the terminal: `201 POST /products  12 ms`. A response from the cache is marked. For an error
+ * response, the reason and the route key follow. The reason of a response with problem details is its code and its errors.
  */
-export function formatRequest({ request, response, latencyMs, route }: CompletedRecord): string {
+export function formatRequest(record: CompletedRecord): string {
+  const { request, response, latencyMs, route, cacheResult } = record;
   const { method, path, rawQuery } = request;
   const target = rawQuery === "" ? path : `${path}?${rawQuery}`;
   const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
-  const line = `${response.status} ${method} ${escapeLine(target)}  ${duration}`;
+  const source = cacheResult === "hit" ? "  from the cache" : "";
+  const line = `${response.status} ${method} ${escapeLine(target)}  ${duration}${source}`;
   const reason = response.reason ?? describeProblem(response);
   if (reason === undefined) return line;
   const routeKey = route ? ` (${route.key.text})` : "";

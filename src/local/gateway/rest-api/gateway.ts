@@ -11,6 +11,7 @@ import {
   type IntegrationFormats,
 } from "../integrations/invoke";
 import { createApiKeyStep } from "./api-key";
+import { createCacheStep } from "./cache";
 import { restContextVariable } from "./context-variables";
 import { createDomainStep, pathBelowMapping } from "./custom-domain";
 import { createRestEvents } from "./event";
@@ -20,6 +21,7 @@ import { forwardHttp } from "./http-proxy";
 import { createMockStep } from "./mock";
 import { badGateway, toRestResponse } from "./proxy-response";
 import { createLengthStep, createPolicyStep } from "./resource-policy";
+import type { ResponseCache } from "./response-cache";
 import { RestRouter } from "./router";
 import { createValidationStep } from "./validation";
 
@@ -28,6 +30,7 @@ export interface RestApiParts extends GatewayParts {
   readonly api: RestApiModel;
   readonly lambda: Lambda;
   readonly authorize: Authorize;
+  readonly cache: ResponseCache;
 }
 
 /**
@@ -35,7 +38,11 @@ export interface RestApiParts extends GatewayParts {
  * logs show (https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs).
  */
 export function createRestApi(parts: RestApiParts): Gateway {
-  const { api, authorize, lambda, isTraced = false } = parts;
+  const { api, authorize, cache, lambda, isTraced = false } = parts;
+  const integration: readonly GatewayStep[] = [
+    createMockStep(api.binaryMediaTypes),
+    createIntegrationStep(lambda, createFormats(api)),
+  ];
   const steps: readonly GatewayStep[] = [
     ...(isTraced ? [TRACE_STEP] : []),
     ...(api.domains.size > 0 ? [createDomainStep(api)] : []),
@@ -51,8 +58,8 @@ export function createRestApi(parts: RestApiParts): Gateway {
     createApiKeyStep(api.apiKeys),
     createThrottleStep((reason) => gatewayError("THROTTLED", "Too Many Requests", reason)),
     createValidationStep(),
-    createMockStep(api.binaryMediaTypes),
-    createIntegrationStep(lambda, createFormats(api)),
+    createCacheStep({ cache, policy: api.policy, next: integration }),
+    ...integration,
   ];
   return new Gateway(parts, {
     steps,

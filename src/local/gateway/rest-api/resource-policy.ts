@@ -49,7 +49,8 @@ export function createLengthStep(policy: ResourcePolicy | undefined): GatewaySte
   });
 }
 
-function readUserArn({ caller }: RoutedRecord): string | undefined {
+/** Returns the ARN of the IAM user that signed a request. */
+export function readUserArn({ caller }: RoutedRecord): string | undefined {
   const { iam } = (caller?.authorizer ?? {}) as { readonly iam?: { readonly userArn: string } };
   return iam?.userArn;
 }
