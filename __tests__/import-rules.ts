@@ -164,6 +164,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "function",
       "iam",
       "cdktf.ts",
+      "grant-statements.ts",
       "log-group.ts",
       "names.ts",
       "nearest-name.ts",

@@ -151,6 +151,7 @@ test.each([
       "byQuery",
       "client",
       "compareDocuments",
+      "declaredParameters",
       "deprecate",
       "describeDropped",
       "describeRoutes",

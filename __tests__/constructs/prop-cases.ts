@@ -112,6 +112,13 @@ const REST_API: Kinds<RestApiProps> = {
   authorizer: "construct",
   cors: API.cors,
   gatewayResponses: "known",
+  cache: {
+    sizeGb: "number",
+    ttlSeconds: "number",
+    encrypted: "boolean",
+    publicInvalidation: "boolean",
+    unauthorizedInvalidation: "choice",
+  },
   endpoint: "known",
   vpcEndpoints: "list",
   policy: "known",
@@ -237,7 +244,7 @@ const ROUTE: Kinds<RouteSettings> = {
   throttle: { rate: "number", burst: "number" },
   detailedMetrics: "boolean",
 };
-const REST_ROUTE: Kinds<RestRouteSettings> = { ...ROUTE, validate: "known" };
+const REST_ROUTE: Kinds<RestRouteSettings> = { ...ROUTE, validate: "known", cache: "known" };
 const PROXY: Kinds<HttpProxyOptions> = { method: "text", timeoutSeconds: "number" };
 const STATEMENT: Kinds<Statement> = {
   actions: "list",
@@ -358,8 +365,9 @@ export const SUBJECTS: readonly Subject[] = [
     name: "RestApi",
     kinds: REST_API,
     declare: (stack, props) =>
-      new RestApi(stack, "api", withEndpoint(withOrigins(props))).route("GET /x", fn(stack), {
+      new RestApi(stack, "api", withSize(withEndpoint(withOrigins(props)))).route("GET /x", fn(stack), {
         access: "public",
+        ...("cache" in props ? { cache: { parameters: [] } } : {}),
       }),
   },
   {
@@ -559,6 +567,10 @@ function withOrigins<Props extends object>(props: Props): Props {
 
 function withEndpoint(props: RestApiProps): RestApiProps {
   return "vpcEndpoints" in props ? { endpoint: "PRIVATE", ...props } : props;
+}
+
+function withSize(props: RestApiProps): RestApiProps {
+  return withMembers(props, { cache: { sizeGb: 0.5 } });
 }
 
 function withThrottle<Props extends object>(props: Props): Props {

@@ -341,6 +341,13 @@ export function declareRestApis(stack: TerraformStack): void {
       THROTTLED: { status: 503, headers: { "retry-after": "1" } },
       UNAUTHORIZED: { body: '{"message":$context.error.messageString}' },
     },
+    cache: {
+      sizeGb: 1.6,
+      ttlSeconds: 60,
+      encrypted: false,
+      publicInvalidation: false,
+      unauthorizedInvalidation: "FAIL_WITH_403",
+    },
     throttle: { rate: 50.5, burst: 100 },
     detailedMetrics: true,
     tracing: true,
@@ -367,7 +374,11 @@ export function declareRestApis(stack: TerraformStack): void {
     vpcEndpoints: ["vpce-1"],
   });
   hidden.route("ANY /", answer, { access: "public" });
-  const alarms = new ApiAlarms(stack, "rest-alarms", { api, clientErrorPercent: 50, trafficAnomalies: true });
+  const alarms = new ApiAlarms(stack, "rest-alarms", {
+    api,
+    clientErrorPercent: 50,
+    trafficAnomalies: true,
+  });
   new ApiDashboard(stack, "rest-dashboard", { api, alarms });
   new ApiTraces(stack, "rest-traces", { api });
   new ApiQueries(stack, "rest-queries", { api });
@@ -391,6 +402,15 @@ function declareRestRoutes(
   });
   api.route("GET /things", answer, { scopes: ["things/read"] });
   api.route("GET /things/{thingId}", answer, { throttle: { rate: 1, burst: 1 }, detailedMetrics: false });
+  api.route("GET /cached/{id}", answer, {
+    scopes: ["things/read"],
+    cache: {
+      ttlSeconds: 3600,
+      parameters: ["query.page", "header.accept-language"],
+      sharedBetweenCallers: false,
+    },
+  });
+  api.grantInvalidateCache(check);
   api.route("POST /token", answer, { authorizer: token });
   api.route("PUT /request", answer, { authorizer: request });
   api.route("DELETE /signed/{proxy+}", answer, { authorizer: new IamAuthorizer() });

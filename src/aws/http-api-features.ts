@@ -59,7 +59,7 @@ export const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
     name: "caching",
     props: ["cache", "caching", "cachingEnabled", "cacheClusterEnabled"],
     uses: [],
-    fix: "Put a CloudFront distribution in front of the API, or set Cache-Control in responses.",
+    fix: "Use a RestApi, put a CloudFront distribution in front of the API, or set Cache-Control in responses.",
   },
   {
     name: "API keys and usage plans",

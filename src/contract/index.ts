@@ -19,6 +19,7 @@ export {
 } from "./client";
 export type { ClientOptions } from "./client-options";
 export { compareDocuments } from "./compare-documents";
+export { type DeclaredParameter, declaredParameters } from "./declared-parameters";
 export { deprecate } from "./deprecate";
 export type { ChangeEffect, ChangeRule, DocumentChange } from "./document-changes";
 export { describeDropped } from "./draft4-schema";

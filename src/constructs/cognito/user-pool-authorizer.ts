@@ -10,6 +10,8 @@ import { JwtAuthorizer, type JwtAuthorizerProps } from "../api/http/jwt-authoriz
 import { ApiGatewayAuthorizer, type CognitoUserPool } from "../cdktf";
 import { escapeText } from "../tokens";
 
+const IDENTITY_SOURCE = "method.request.header.Authorization";
+
 /**
  * Authorizer that accepts the tokens of a user pool, in an HTTP API and in a REST API. {@link UserPool.authorizer} returns
  * it.
@@ -37,6 +39,10 @@ export class UserPoolAuthorizer extends JwtAuthorizer implements RestAuthorizer 
     return { authorization: "COGNITO_USER_POOLS", authorizerId: authorizer.id };
   }
 
+  restIdentitySources(): string[] {
+    return [IDENTITY_SOURCE];
+  }
+
   validateRest(): string[] {
     const errors = validateRestGroups(this.#groups).map((error) => `authorizer "${this.id}": ${error}`);
     return [...validateId(this.id), ...errors];
@@ -53,7 +59,7 @@ export class UserPoolAuthorizer extends JwtAuthorizer implements RestAuthorizer 
       name: escapeText(this.id),
       type: "COGNITO_USER_POOLS",
       providerArns: [this.#pool.arn],
-      identitySource: "method.request.header.Authorization",
+      identitySource: IDENTITY_SOURCE,
     });
   }
 }

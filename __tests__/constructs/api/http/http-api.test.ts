@@ -567,7 +567,7 @@ describe("the validation of an API", () => {
     ["webAcl", "AWS WAF. Put a CloudFront distribution with a web ACL in front of the API."],
     [
       "caching",
-      "caching. Put a CloudFront distribution in front of the API, or set Cache-Control in responses.",
+      "caching. Use a RestApi, put a CloudFront distribution in front of the API, or set Cache-Control in responses.",
     ],
     ["apiKey", "API keys and usage plans. Use an authorizer and a throttle."],
     ["usagePlan", "API keys and usage plans. Use an authorizer and a throttle."],

@@ -30,6 +30,10 @@ export class IamAuthorizer implements Authorizer, RestAuthorizer {
     return { authorization: "AWS_IAM" };
   }
 
+  restIdentitySources(): string[] {
+    return [];
+  }
+
   validateRest(): string[] {
     return [];
   }

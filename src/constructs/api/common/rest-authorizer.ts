@@ -36,6 +36,11 @@ export interface RestAuthorizer {
    * Returns the authorization arguments of a route. The first call for an API creates the authorizer's resources.
    */
   restSettings(api: AuthorizedRestApi): RestAuthorizationSettings;
+  /**
+   * Returns the parts of a request that identify the caller, such as `method.request.header.Authorization`. A cache key can
+   * contain them. Empty if they differ in each request of a caller. Default: empty.
+   */
+  restIdentitySources?(): readonly string[];
   /** Returns the errors of the authorizer itself. */
   validateRest(): readonly string[];
   /** Returns the errors of a route that uses the authorizer and requires the given scopes or groups. */
@@ -64,6 +69,7 @@ const AUTHORIZER_METHODS = [
 /** Authorizer that creates no resource and reports no error. */
 const INVALID_AUTHORIZER: RestAuthorizer = {
   restSettings: () => ({ authorization: "NONE" }),
+  restIdentitySources: () => ["method.request.header.Authorization"],
   validateRest: () => [],
   validateRestRoute: () => [],
 };

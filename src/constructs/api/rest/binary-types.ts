@@ -19,7 +19,7 @@ export function withContractTypes(
 }
 
 /** Returns the media types of the binary replies of a route, without parameters, which API Gateway does not compare. */
-function listReplyTypes({ versions }: RestRoute): string[] {
+export function listReplyTypes({ versions }: Pick<RestRoute, "versions">): string[] {
   const replies = versions.flatMap((version) => Object.values(version.replies ?? {}));
   return replies.flatMap((reply) =>
     "media" in reply && reply.media === "binary" ? (reply.contentType.split(";")[0] ?? "").trim() : [],

@@ -44,6 +44,10 @@ export abstract class FunctionAuthorizer implements RestAuthorizer {
     return { authorization: "CUSTOM", authorizerId: authorizer.id };
   }
 
+  restIdentitySources(): string[] {
+    return (this.arguments().identitySource ?? "").split(",").filter(Boolean);
+  }
+
   validateRest(): string[] {
     const errors =
       this.#errors.length > 0

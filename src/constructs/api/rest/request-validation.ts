@@ -12,7 +12,7 @@ import { escapeTemplates, isToken } from "../../tokens";
 import { unknownAtSynth } from "../../validation";
 import type { AuthorizedRestApi } from "../common/rest-authorizer";
 import type { RestRoute } from "./rest-route";
-import { mappedParameters } from "./route-resources";
+import type { Parameters } from "./route-resources";
 
 /** Settings of the request validation of an API. */
 export interface ValidationSettings {
@@ -49,10 +49,16 @@ export class RequestValidation {
     this.#settings = settings;
   }
 
-  /** Sets the model, the parameters and the validator of a method. Call it again if the route gets another version. */
+  /** Sets the model and the validator of a method. Call it again if the route gets another version. */
   update(route: RestRoute, method: ApiGatewayMethod): void {
     if (isToken(route.settings.validate)) this.#unknown.add(route);
     else if (this.#isEnabled(route)) this.#apply(route, method);
+  }
+
+  /** Returns the parameters of a route that API Gateway validates. */
+  parametersOf(route: RestRoute): Parameters {
+    const input = this.#inputs.get(route);
+    return input ? requiredParameters(input) : {};
   }
 
   #apply(route: RestRoute, method: ApiGatewayMethod): void {
@@ -61,9 +67,7 @@ export class RequestValidation {
     const input = limitModel(requestModel(route.versions, convert), binaryTypes);
     this.#inputs.set(route, input);
     for (const shared of [this.#models, this.#validators]) release(shared, route);
-    const parameters = { ...mappedParameters(this.#scope, route), ...requiredParameters(input) };
-    if (Object.keys(parameters).length > 0) method.requestParameters = parameters;
-    const isRequired = Object.values(parameters).includes(true);
+    const isRequired = Object.values(requiredParameters(input)).includes(true);
     if (input.body) {
       const { name } = this.#model(route, JSON.stringify(input.body));
       method.requestModels = Object.fromEntries(bodyTypes(route).map((type) => [type, name]));
@@ -199,7 +203,7 @@ const PLACES = { path: "path", query: "querystring", header: "header" } as const
  * parameter as a missing one, so a parameter that can be blank is optional for it. The documentation does not define
  * whether it compares the names of headers with regard to case, so headers are optional too.
  */
-function requiredParameters({ parameters }: RequestModel): Record<string, boolean> {
+function requiredParameters({ parameters }: RequestModel): Parameters {
   return Object.fromEntries(
     parameters.map(({ in: place, name, rejectsBlank }) => [
       `method.request.${PLACES[place]}.${name}`,

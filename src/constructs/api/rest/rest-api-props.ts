@@ -20,6 +20,7 @@ import { REST_AUTHORIZER, type RestAuthorizer } from "../common/rest-authorizer"
 import { SHARED_SETTINGS } from "../common/route-rules";
 import { THROTTLE, type Throttle } from "../common/throttle";
 import { API_POLICY, type ApiPolicyStatement } from "./api-policy";
+import { API_CACHE, type RestApiCache, ROUTE_CACHE } from "./cache";
 import { ENDPOINT_TYPES, type EndpointType } from "./endpoint";
 import type { GatewayResponses } from "./gateway-responses";
 import type { RestApiAccount } from "./rest-api-account";
@@ -67,6 +68,12 @@ export interface RestApiProps {
    * true for all schemas that have a JSON Schema. If the value is set to true, a schema without a JSON Schema is an error.
    */
   readonly validate?: boolean;
+  /**
+   * Cache for the responses of the routes with the setting `cache`. AWS charges for it by the hour. With false, these
+   * routes are not cached, for example in a test environment. Default: none; the setting `cache` of a route is then an
+   * error.
+   */
+  readonly cache?: RestApiCache | false;
   /**
    * Request limit of each route that does not set its own limit. Default: 10,000 requests per second with a
    * burst of 5,000, which are the limits of an account in most Regions.
@@ -157,6 +164,7 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   cors: CORS,
   gatewayResponses: GATEWAY_RESPONSES,
   validate: literalRule(BOOLEAN),
+  cache: API_CACHE,
   throttle: THROTTLE,
   detailedMetrics: BOOLEAN,
   tracing: BOOLEAN,
@@ -179,5 +187,6 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
 export const REST_ROUTE_RULES: PropRules<RestRouteSettings> = {
   authorizer: REST_AUTHORIZER,
   validate: literalRule(BOOLEAN),
+  cache: ROUTE_CACHE,
   ...SHARED_SETTINGS,
 };

@@ -16,6 +16,7 @@ import {
 } from "../../cdktf";
 import { addOpenGreedyRoute } from "../../checks";
 import type { FunctionTarget } from "../../function/function-target";
+import type { Grantee } from "../../iam/policy";
 import { DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
 import { physicalName, uniqueName } from "../../names";
 import { checkProps } from "../../props";
@@ -34,6 +35,8 @@ import { validateArguments } from "../common/route-rules";
 import { RouteTable } from "../common/route-table";
 import { createApiPolicy } from "./api-policy";
 import { withContractTypes } from "./binary-types";
+import { grantInvalidation } from "./cache";
+import { cacheKeyParameters, isCached } from "./cache-key";
 import { createDeployment } from "./deployment";
 import { createApiResource } from "./endpoint";
 import { createGatewayResponses } from "./gateway-responses";
@@ -192,6 +195,14 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   }
 
   /**
+   * Allows a function to replace stored responses of the cache. The function signs a request to a route with an
+   * `IamAuthorizer`, and sends the header `Cache-Control: max-age=0`.
+   */
+  grantInvalidateCache(grantee: Grantee): void {
+    grantInvalidation(this, grantee, this.#settings.stageName);
+  }
+
+  /**
    * Calls a listener once for each function that this API invokes, including functions that are added later.
    */
   onFunction(listener: (target: FunctionTarget) => void): void {
@@ -251,12 +262,15 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     const { key, settings } = added;
     const resourceId = this.#tree.add(key);
     this.#preflights?.add(key, resourceId);
-    const { method, integration } = createRouteResources(this, added, resourceId);
+    const cacheKey = () => cacheKeyParameters(added, this.#settings);
+    const validated = () => this.#validation.parametersOf(added);
+    const { method, integration } = createRouteResources(this, added, { resourceId, cacheKey, validated });
     this.#methods.set(key.text, method);
     this.#integrations.set(key.text, integration);
     if (isOpenGreedyRoute(added))
       addOpenGreedyRoute(method, () => describeOpenRoute(added, this.#table.routes));
-    if (settings.throttle === undefined && settings.detailedMetrics === undefined) return;
+    const hasSettings = settings.throttle !== undefined || settings.detailedMetrics !== undefined;
+    if (!hasSettings && !isCached(added, this.#settings)) return;
     createRouteSettings(this, this.stageSettings, added, this.#settings);
   }
 }
@@ -288,6 +302,7 @@ function withDefaults(scope: Construct, props: RestApiProps) {
     // If the limits were omitted, AWS would keep earlier limits.
     validate: knownAtSynth(scope, "validate", props.validate),
     throttle: props.throttle ?? ACCOUNT_THROTTLE,
+    cache: knownAtSynth(scope, "cache", props.cache, WRITE_MEMBERS_FIX),
     detailedMetrics: props.detailedMetrics ?? false,
     clientCertificate: knownAtSynth(scope, "clientCertificate", props.clientCertificate) ?? false,
     executionLogs: knownAtSynth(scope, "executionLogs", props.executionLogs),

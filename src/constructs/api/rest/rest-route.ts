@@ -3,6 +3,7 @@ import { nameCheck } from "../../checks";
 import type { RestAuthorizer } from "../common/rest-authorizer";
 import type { RestIntegration, RestRouteTarget } from "../common/rest-integration";
 import type { ApiRoute, SharedRouteSettings } from "../common/validate-route";
+import type { RestRouteCache } from "./cache";
 
 /** Settings of a single route. They replace the settings of the API for this route. */
 export interface RestRouteSettings extends SharedRouteSettings {
@@ -10,6 +11,11 @@ export interface RestRouteSettings extends SharedRouteSettings {
   readonly authorizer?: RestAuthorizer;
   /** Validation of requests by API Gateway. Default: the setting of the API. */
   readonly validate?: boolean;
+  /**
+   * Stores the responses of this route in the cache of the API. True uses the settings of the API. Only routes with the
+   * method `GET` can be cached. Default: false.
+   */
+  readonly cache?: RestRouteCache | boolean;
 }
 
 /** Route of a REST API with its contract, target and settings. */

@@ -16,6 +16,7 @@ import { escapeText, terraformMap } from "../../tokens";
 import { REST_ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { Cors } from "../common/cors";
 import type { Throttle } from "../common/throttle";
+import { cacheArguments, cacheClusterArguments, type RestApiCache } from "./cache";
 import { corsVariables } from "./cors-variables";
 import { pathShape } from "./resource-tree";
 import type { RestApiAccount } from "./rest-api-account";
@@ -38,6 +39,7 @@ export interface StageSettings {
   readonly executionLogs?: ExecutionLogLevel;
   readonly clientCertificate: boolean;
   readonly account?: RestApiAccount | "existing";
+  readonly cache?: RestApiCache | false;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -63,6 +65,7 @@ export function createStage(scope: Construct, parts: StageParts, settings: Stage
     accessLogSettings: { destinationArn: accessLogs.arn, format: REST_ACCESS_LOG_FORMAT },
     xrayTracingEnabled: settings.tracing,
     clientCertificateId: certificate?.id,
+    ...cacheClusterArguments(settings.cache),
     tags,
     dependsOn: listAccount(scope, settings.account),
   });
@@ -93,7 +96,8 @@ export function createStageSettings(
   stage: ApiGatewayStage,
   settings: StageSettings,
 ): ApiGatewayMethodSettings {
-  return createMethodSettings(scope, stage, "settings", { methodPath: "*/*", ...settings });
+  const cache = cacheArguments(settings.cache);
+  return createMethodSettings(scope, stage, "settings", { methodPath: "*/*", ...settings, cache });
 }
 
 /**
@@ -115,6 +119,7 @@ export function createRouteSettings(
       throttle: settings.throttle ?? defaults.throttle,
       detailedMetrics: settings.detailedMetrics ?? defaults.detailedMetrics,
       executionLogs: defaults.executionLogs,
+      cache: cacheArguments(defaults.cache, settings.cache),
     },
   );
   // The log group of the execution logs must exist before a setting enables the logs.
@@ -127,13 +132,14 @@ interface MethodSettings {
   readonly throttle: Throttle;
   readonly detailedMetrics: boolean;
   readonly executionLogs?: ExecutionLogLevel;
+  readonly cache: ReturnType<typeof cacheArguments>;
 }
 
 function createMethodSettings(
   scope: Construct,
   stage: Pick<ApiGatewayStage, "restApiId" | "stageName">,
   id: string,
-  { methodPath, throttle, detailedMetrics, executionLogs }: MethodSettings,
+  { methodPath, throttle, detailedMetrics, executionLogs, cache }: MethodSettings,
 ): ApiGatewayMethodSettings {
   return new ApiGatewayMethodSettings(scope, id, {
     restApiId: stage.restApiId,
@@ -145,6 +151,7 @@ function createMethodSettings(
       throttlingBurstLimit: throttle.burst,
       loggingLevel: executionLogs ?? "OFF",
       dataTraceEnabled: false,
+      ...cache,
     },
   });
 }

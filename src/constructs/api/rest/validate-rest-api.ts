@@ -1,4 +1,5 @@
 import { REST_API_QUOTAS } from "#aws";
+import type { OpenApiInfo } from "#contract";
 import type { IConstruct } from "../../cdktf";
 import { nameCheck } from "../../checks";
 import { isUnresolved } from "../../tokens";
@@ -10,10 +11,12 @@ import { type Throttle, validateThrottle } from "../common/throttle";
 import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
 import { type ApiPolicyStatement, validateApiPolicy } from "./api-policy";
+import type { RestApiCache } from "./cache";
 import { corsVariables, validateRestCors } from "./cors-variables";
 import { type EndpointSettings, validateEndpoint } from "./endpoint";
 import type { GatewayResponses } from "./gateway-responses";
 import { type RestRoute, validateReservedPaths } from "./rest-route";
+import { validateCache } from "./validate-cache";
 import { validateGatewayResponses } from "./validate-gateway-responses";
 
 /** Settings of an API that are checked against the limits of API Gateway when the app is synthesized. */
@@ -26,6 +29,9 @@ export interface RestApiSettings extends EndpointSettings {
   readonly policy?: readonly ApiPolicyStatement[];
   readonly account?: object | "existing";
   readonly executionLogs?: string;
+  readonly cache?: RestApiCache | false;
+  readonly binaryTypes?: readonly string[];
+  readonly openApi?: OpenApiInfo;
 }
 
 /** The name is also a part of the name of the log group, which has at most 512 characters. */
@@ -55,6 +61,7 @@ export function validateRestApi(
     ...validateApiPolicy(settings.policy),
     ...validateExecutionLogs(settings),
     ...validateThrottle(throttle),
+    ...validateCache(settings, routes),
     ...(cors ? validateRestCors(cors) : []),
     ...validateGatewayResponses(settings.gatewayResponses),
     ...(cors && !isWaived(api, "preflight-authorizer") ? validatePreflight(routes) : []),

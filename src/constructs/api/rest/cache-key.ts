@@ -1,0 +1,112 @@
+import { type DeclaredParameter, declaredParameters, type OpenApiInfo, parameterNames } from "#contract";
+import { isUnresolved } from "../../tokens";
+import type { Cors } from "../common/cors";
+import { listReplyTypes } from "./binary-types";
+import type { CacheKeyParameter, RestApiCache, RestRouteCache } from "./cache";
+import type { RestRoute } from "./rest-route";
+
+/** Settings of an API on which the cache keys of its routes depend. */
+export interface CacheSettings {
+  readonly cache?: RestApiCache | false;
+  readonly cors?: Cors;
+  readonly binaryTypes?: readonly string[];
+  readonly openApi?: OpenApiInfo;
+}
+
+/** Returns true if the responses of a route are stored in the cache of the API. */
+export function isCached({ settings }: Pick<RestRoute, "settings">, { cache }: CacheSettings): boolean {
+  return Boolean(cache) && Boolean(settings.cache);
+}
+
+/** Returns the cache settings of a route, which are empty for `true`. */
+export function routeCache({ settings }: Pick<RestRoute, "settings">): RestRouteCache {
+  return typeof settings.cache === "object" ? settings.cache : {};
+}
+
+/**
+ * Returns the parameters of the cache key of a route, as expressions such as `method.request.querystring.page`. Empty if
+ * the route is not cached. API Gateway returns the same response to two requests with the same values, even if they differ
+ * in other parts.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ */
+export function cacheKeyParameters(route: RestRoute, api: CacheSettings): readonly string[] {
+  if (!isCached(route, api)) return [];
+  const { parameters, sharedBetweenCallers } = routeCache(route);
+  const all = [
+    ...parameterNames(route.key).map((name) => `method.request.path.${name}`),
+    ...(parameters ?? declaredNames(route, api.openApi)).map(toExpression),
+    ...versionSources(route),
+    ...(sharedBetweenCallers === false ? callerSources(route) : []),
+    // The function adds CORS headers, which depend on the origin, and which are missing without an origin.
+    ...(api.cors ? ["method.request.header.Origin"] : []),
+    ...(hasBinaryReplies(route, api) ? ["method.request.header.Accept"] : []),
+  ];
+  // The names of headers are case-insensitive, so the first spelling applies.
+  const byName = new Map(all.toReversed().map((expression) => [identify(expression), expression]));
+  return [...byName.values()].toReversed();
+}
+
+function identify(expression: string): string {
+  return expression.startsWith(HEADER) ? expression.toLowerCase() : expression;
+}
+
+const HEADER = "method.request.header.";
+const QUERY = "method.request.querystring.";
+
+function toExpression(parameter: string): string {
+  return parameter.replace(/^header\./, HEADER).replace(/^query\./, QUERY);
+}
+
+/** Parameters that the versions of a route declare. The value `undefined` means that their names are not known. */
+export interface DeclaredNames {
+  readonly query: readonly DeclaredParameter[] | undefined;
+  readonly header: readonly DeclaredParameter[] | undefined;
+}
+
+/** Returns the query parameters and headers that the contracts of a route declare. */
+export function readDeclared({ versions }: RestRoute, openApi: OpenApiInfo | undefined): DeclaredNames {
+  const read = (part: "query" | "headers") => {
+    const lists = versions.map((version) => {
+      const schema = version[part];
+      return schema ? declaredParameters(schema, openApi?.jsonSchema) : [];
+    });
+    return lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
+  };
+  return { query: read("query"), header: read("headers") };
+}
+
+function declaredNames(route: RestRoute, openApi: OpenApiInfo | undefined): readonly CacheKeyParameter[] {
+  const { query = [], header = [] } = readDeclared(route, openApi);
+  return [
+    ...query.map(({ name }) => `query.${name}` as const),
+    ...header.map(({ name }) => `header.${name}` as const),
+  ];
+}
+
+/** Returns the header or the query parameter that selects a version. A route with one version has none. */
+function versionSources({ versions }: RestRoute): string[] {
+  if (versions.length < 2) return [];
+  return versions.flatMap(({ version }) => {
+    if (!version) return [];
+    if ("parameter" in version) return [`${QUERY}${version.parameter}`];
+    return [`${HEADER}${"header" in version ? version.header : "Accept"}`];
+  });
+}
+
+/** Returns the parts of a request that identify the caller and that a cache key can contain. */
+export function callerSources({ authorizer }: RestRoute): readonly string[] {
+  const sources = authorizer?.restIdentitySources?.() ?? [];
+  return sources.filter(
+    (source) => !isUnresolved(source) && (source.startsWith(HEADER) || source.startsWith(QUERY)),
+  );
+}
+
+/**
+ * Returns true if API Gateway decodes the responses of a route for callers that accept a binary type. It is unverified if
+ * the cache stores them before or after this conversion.
+ */
+function hasBinaryReplies(route: RestRoute, { binaryTypes = [] }: CacheSettings): boolean {
+  const hasContract = route.versions.some(({ replies }) => replies !== undefined);
+  return hasContract ? listReplyTypes(route).length > 0 : binaryTypes.length > 0;
+}

@@ -1,0 +1,146 @@
+import { REST_API_QUOTAS } from "#aws";
+import { findNearestName } from "../../nearest-name";
+import { isToken, isUnresolved } from "../../tokens";
+import { unknownAtSynth, validateRange, WRITE_MEMBERS_FIX } from "../../validation";
+import type { RestApiCache } from "./cache";
+import { type CacheSettings, callerSources, readDeclared, routeCache } from "./cache-key";
+import type { RestRoute } from "./rest-route";
+
+const TTL_SECONDS = { ...REST_API_QUOTAS.cacheTtlSeconds, unit: "seconds" };
+
+/** Returns the errors of the cache of an API and of its routes. */
+export function validateCache(api: CacheSettings, routes: readonly RestRoute[]): string[] {
+  const cached = routes.filter(({ settings }) => settings.cache);
+  return [
+    ...(api.cache ? validateApiCache(api.cache, cached.length > 0 || routes.length === 0) : []),
+    ...cached.flatMap((route) =>
+      validateRouteCache(route, api).map((error) => `route "${route.key.text}": ${error}`),
+    ),
+  ];
+}
+
+function validateApiCache(cache: RestApiCache, isUsed: boolean): string[] {
+  const { ttlSeconds, publicInvalidation, unauthorizedInvalidation } = cache;
+  return [
+    ...validateRange("cache.ttlSeconds", ttlSeconds, TTL_SECONDS),
+    ...(publicInvalidation === true && unauthorizedInvalidation !== undefined
+      ? [
+          "cache.unauthorizedInvalidation is set, but with publicInvalidation every caller is authorized. Remove one of them.",
+        ]
+      : []),
+    ...(isUsed
+      ? []
+      : [
+          "cache is set, but no route has the setting `cache`. AWS charges for the cache by the hour, even if it is empty. Set `cache` on a route, or remove it from the API.",
+        ]),
+  ];
+}
+
+function validateRouteCache(route: RestRoute, api: CacheSettings): readonly string[] {
+  if (isToken(route.settings.cache)) return [unknownAtSynth("cache", WRITE_MEMBERS_FIX)];
+  if (api.cache === undefined) {
+    return [
+      "cache is set, but the API has no cache. Set `cache` of the API, such as `{ sizeGb: 0.5 }`, or set it to false to cache no route.",
+    ];
+  }
+  const { method } = route.key;
+  if (method !== "GET") {
+    return [
+      `cache is set, but the method is ${method}. The body of a request is not in the cache key, so only GET can be cached. Remove \`cache\`, or add a GET route.`,
+    ];
+  }
+  return [
+    ...validateRange("cache.ttlSeconds", routeCache(route).ttlSeconds, TTL_SECONDS),
+    ...validateCallers(route),
+    ...validateParameters(route, api),
+  ];
+}
+
+/**
+ * Returns the errors of a route whose response could be sent to another caller. The cache returns a stored response to each
+ * authorized caller, and does not invoke the function again.
+ */
+function validateCallers(route: RestRoute): string[] {
+  const { sharedBetweenCallers: isShared } = routeCache(route);
+  if (isUnresolved(isShared)) return [unknownAtSynth("cache.sharedBetweenCallers", "Write true or false.")];
+  const sources = callerSources(route);
+  if (!route.authorizer) {
+    return isShared === false
+      ? [
+          "cache.sharedBetweenCallers is false, but the route is public, so that API Gateway does not know the caller. Remove it.",
+        ]
+      : [];
+  }
+  if (isShared === undefined) {
+    const alternative =
+      sources.length > 0 ? `, or to false to cache a response for each ${describe(sources)}` : "";
+    return [
+      `cache stores the responses of a route with an authorizer, and could return the response of one caller to another. Set cache.sharedBetweenCallers to true if the response is the same for all callers${alternative}.`,
+    ];
+  }
+  if (isShared) return validateGroups(route);
+  return sources.length > 0
+    ? []
+    : [
+        "cache.sharedBetweenCallers is false, but no header or query parameter identifies the caller of several requests. Remove `cache`, or use another authorizer.",
+      ];
+}
+
+/** Returns the error of a route whose handler checks the groups of the caller, because a stored response needs no handler. */
+function validateGroups({ versions }: RestRoute): string[] {
+  if (!versions.some(({ groups }) => groups)) return [];
+  return [
+    "cache.sharedBetweenCallers is true, but the handler checks the groups of the caller, and a stored response skips this check. Set it to false.",
+  ];
+}
+
+function describe(sources: readonly string[]): string {
+  return sources.map((source) => source.replace(/^method\.request\./, "").replace(".", " ")).join(" and ");
+}
+
+function validateParameters(route: RestRoute, api: CacheSettings): readonly string[] {
+  const { parameters } = routeCache(route);
+  if (isUnresolved(parameters)) return [unknownAtSynth("cache.parameters", "Write the names.")];
+  const declared = readDeclared(route, api.openApi);
+  if (parameters === undefined && (isKeyOnly(route) || !declared.query || !declared.header)) {
+    const cause = isKeyOnly(route)
+      ? "the route has no contract that declares its parameters"
+      : "the contract has parameters without fixed names";
+    return [
+      `cache.parameters is not set, but ${cause}. Set it to the query parameters and headers on which the response depends, such as \`["query.page"]\`, or to \`[]\` if it depends on none.`,
+    ];
+  }
+  const lists = (declared.query ?? []).filter(
+    ({ name, isList }) => isList && (parameters ?? [`query.${name}`]).includes(`query.${name}`),
+  );
+  return [
+    ...(parameters ?? []).flatMap((parameter) => validateParameter(parameter, route, api)),
+    ...new Set(
+      lists.map(
+        ({ name }) =>
+          `cache: query parameter "${name}" is a list, but the cache key contains only its last value. Declare one text with separators instead, or remove \`cache\`.`,
+      ),
+    ),
+  ];
+}
+
+/** Returns true for a route that was declared with a route key. */
+function isKeyOnly({ versions }: RestRoute): boolean {
+  return versions.every(({ query, headers, replies, params }) => !query && !headers && !replies && !params);
+}
+
+function validateParameter(parameter: string, route: RestRoute, api: CacheSettings): string[] {
+  const [, place, name = ""] = /^(query|header)\.(.+)$/s.exec(parameter) ?? [];
+  if (place === undefined) {
+    return [`cache.parameters has "${parameter}"; expected query.NAME or header.NAME`];
+  }
+  const part = place as "query" | "header";
+  // A handler gets all parameters of a part without a schema.
+  if (route.versions.some((version) => !version[part === "query" ? "query" : "headers"])) return [];
+  const names = readDeclared(route, api.openApi)[part]?.map((declared) => declared.name);
+  const fold = (text: string) => (part === "header" ? text.toLowerCase() : text);
+  if (!names || names.some((declared) => fold(declared) === fold(name))) return [];
+  const nearest = findNearestName(name, names);
+  const fix = nearest === undefined ? "Declare it, or remove it." : `Did you mean "${place}.${nearest}"?`;
+  return [`cache.parameters has "${parameter}", which the contract does not declare. ${fix}`];
+}
