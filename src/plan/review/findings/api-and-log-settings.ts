@@ -58,7 +58,7 @@ function throttlingLines(change: ResourceChange, ...names: readonly string[]): s
 /** Describes the throttle of a method. A removed throttle is a change too, because the throttle of the stage then applies. */
 function methodThrottleLines(change: ResourceChange, resources: readonly Change[]): string[] {
   if (isPartOfStage(change, resources)) return [];
-  const route = formatRoute(change.after.method_path ?? change.before.method_path);
+  const route = formatMethodPath(change.after.method_path ?? change.before.method_path);
   return resourceDifferences(change)
     .filter(({ path }) => /^settings\b.*throttling_/.test(path))
     .map(({ label, ...values }) => {
@@ -68,7 +68,10 @@ function methodThrottleLines(change: ResourceChange, resources: readonly Change[
 }
 
 /** Returns true for settings that are created or deleted together with a stage of the same API. */
-function isPartOfStage({ action, before, after }: ResourceChange, resources: readonly Change[]): boolean {
+export function isPartOfStage(
+  { action, before, after }: ResourceChange,
+  resources: readonly Change[],
+): boolean {
   if (action !== "create" && action !== "delete") return false;
   const api = after.rest_api_id ?? before.rest_api_id;
   return resources.some(
@@ -80,7 +83,7 @@ function isPartOfStage({ action, before, after }: ResourceChange, resources: rea
 }
 
 /** Returns the route key of a method: `GET /pets` for `pets/GET`, `ANY /` for `~1/ANY`. The pattern of all methods stays. */
-function formatRoute(methodPath: unknown): string {
+export function formatMethodPath(methodPath: unknown): string {
   const [, path, method] = /^(?!\*)(.*)\/([A-Z]+)$/.exec(formatFull(methodPath)) ?? [];
   if (path === undefined) return formatFull(methodPath);
   return `${method} /${path === "~1" ? "" : path.replaceAll("~1", "/").replace(/^\//, "")}`;

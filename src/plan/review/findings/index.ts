@@ -6,6 +6,7 @@ import type { ChangeWithGroups } from "../stack-contracts";
 import { ACCESS_CHANGES } from "./access";
 import { WEAKER_ALARMS } from "./alarms";
 import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./api-and-log-settings";
+import { CACHE_ACCESS, CACHE_CHANGES } from "./cache";
 import { DATA_LOSS, REMOVED_PROTECTION } from "./data";
 import { ERROR_CHANGES, isErrorResponse } from "./error-responses";
 import { type Finding, type FindingGroup, type FindingRule, toResourceChange } from "./finding-rule";
@@ -19,13 +20,19 @@ export type { Finding, FindingGroup } from "./finding-rule";
 /** Rules about data, in the order in which a review prints their findings. */
 export const DATA_RULES: readonly FindingRule[] = [DATA_LOSS, REMOVED_PROTECTION];
 /** Rules about access, in the order in which a review prints their findings. */
-export const ACCESS_RULES: readonly FindingRule[] = [ADDED_PERMISSIONS, ACCESS_CHANGES, REMOVED_ROUTES];
+export const ACCESS_RULES: readonly FindingRule[] = [
+  ADDED_PERMISSIONS,
+  ACCESS_CHANGES,
+  CACHE_ACCESS,
+  REMOVED_ROUTES,
+];
 /** Rules about operation, in the order in which a review prints their findings. */
 export const OPERATION_RULES: readonly FindingRule[] = [
   WEAKER_VALIDATION,
   CORS_CHANGES,
   ERROR_CHANGES,
   THROTTLE_CHANGES,
+  CACHE_CHANGES,
   WEAKER_ALARMS,
   SHORTER_RETENTION,
 ];
