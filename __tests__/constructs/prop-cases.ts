@@ -296,6 +296,7 @@ const ALARMS: Kinds<ApiAlarmsProps> = {
   durationPercent: "number",
   concurrencyPercent: "number",
   minRequests: "number",
+  cacheMissPercent: "number",
   trafficAnomalies: "known",
   encryptionKey: "construct",
   tags: "map",
@@ -501,8 +502,13 @@ export const SUBJECTS: readonly Subject[] = [
     name: "ApiAlarms",
     kinds: ALARMS,
     declare: (stack, props) => {
+      const target = fn(stack, { reservedConcurrency: 10 });
+      if ("cacheMissPercent" in props) {
+        new ApiAlarms(stack, "alarms", { api: cachedApi(stack), ...(props as Partial<ApiAlarmsProps>) });
+        return;
+      }
       const api = new HttpApi(stack, "api");
-      api.route("GET /", fn(stack, { reservedConcurrency: 10 }), { access: "public" });
+      api.route("GET /", target, { access: "public" });
       new ApiAlarms(stack, "alarms", { api, ...props });
     },
   },
@@ -567,6 +573,14 @@ function withOrigins<Props extends object>(props: Props): Props {
 
 function withEndpoint(props: RestApiProps): RestApiProps {
   return "vpcEndpoints" in props ? { endpoint: "PRIVATE", ...props } : props;
+}
+
+/** Returns an API with a cache, whose metrics an alarm can read. */
+function cachedApi(stack: TerraformStack): RestApi {
+  const api = new RestApi(stack, "api", { cache: { sizeGb: 0.5 } });
+  const backend = httpProxy("https://b.example/");
+  api.route("GET /cached", backend, { access: "public", cache: { parameters: [] } });
+  return api;
 }
 
 function withSize(props: RestApiProps): RestApiProps {

@@ -377,6 +377,7 @@ export function declareRestApis(stack: TerraformStack): void {
   const alarms = new ApiAlarms(stack, "rest-alarms", {
     api,
     clientErrorPercent: 50,
+    cacheMissPercent: 80,
     trafficAnomalies: true,
   });
   new ApiDashboard(stack, "rest-dashboard", { api, alarms });

@@ -1,5 +1,14 @@
-import { ApiAlarms, ApiDashboard, ApiQueries, ApiTraces, NodejsFunction, RestApi } from "gatewright";
+import {
+  ApiAlarms,
+  ApiDashboard,
+  ApiQueries,
+  ApiTraces,
+  NodejsFunction,
+  RestApi,
+  type TerraformStack,
+} from "gatewright";
 import { errorsOf, synthesized, testStack } from "../../support";
+import { bodyOf } from "./dashboard-body";
 
 // The names and dimensions of the metrics are from
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
@@ -84,5 +93,50 @@ describe("the monitoring of a REST API", () => {
       ["log_group_name"],
       only("aws_cloudwatch_log_group", { name: "/aws/apigateway/test-api" }),
     );
+  });
+
+  describe("an API with a cache", () => {
+    const cachedStack = (cacheMissPercent?: number) => {
+      const stack = testStack();
+      const api = new RestApi(stack, "api", { cache: { sizeGb: 0.5 } });
+      const list = new NodejsFunction(stack, "list", { entry: "a.ts" });
+      api.route("GET /things", list, { access: "public", cache: { parameters: [] } });
+      const alarms = new ApiAlarms(stack, "alarms", { api, cacheMissPercent });
+      new ApiDashboard(stack, "dashboard", { api, alarms });
+      return stack;
+    };
+    const titlesOf = (stack: TerraformStack) =>
+      bodyOf(stack).widgets.map(({ properties }) => properties.title);
+
+    test("the dashboard has graphs of the hits and misses", () => {
+      const body = bodyOf(cachedStack());
+      const graph = body.widgets.find(({ properties }) => properties.title === "Cache");
+      expect(JSON.stringify(graph?.properties.metrics)).toMatch(/CacheHitCount.*CacheMissCount/);
+      expect(titlesOf(cachedStack())).toContain("Cache misses");
+      expect(titlesOf(monitoredStack())).not.toContain("Cache");
+    });
+
+    test("an alarm on the misses exists only with a threshold", () => {
+      const { all, only } = synthesized(cachedStack(80));
+      const { values } = only("aws_cloudwatch_metric_alarm", { alarm_name: "test-alarms-cache-misses" });
+      expect(values).toMatchObject({ threshold: 80, evaluation_periods: 2 });
+      expect(values.metric_query).toMatchObject([
+        { expression: expect.stringContaining("100 * FILL(part, 0) / (FILL(part, 0) + FILL(rest, 0))") },
+        { metric: { metric_name: "CacheMissCount", dimensions: DIMENSIONS, period: 300, stat: "Sum" } },
+        { metric: { metric_name: "CacheHitCount", dimensions: DIMENSIONS, period: 300, stat: "Sum" } },
+      ]);
+      const others = synthesized(cachedStack()).all("aws_cloudwatch_metric_alarm");
+      expect(others).toHaveLength(all("aws_cloudwatch_metric_alarm").length - 1);
+    });
+
+    test("a threshold for the misses of an API without a cache is an error", () => {
+      const stack = testStack();
+      const api = new RestApi(stack, "api");
+      api.route("GET /", new NodejsFunction(stack, "list", { entry: "a.ts" }), { access: "public" });
+      new ApiAlarms(stack, "alarms", { api, cacheMissPercent: 80 });
+      expect(errorsOf(stack)).toEqual([
+        "test/alarms: cacheMissPercent is set, but the API has no cache. Set `cache` of a RestApi, or remove it.",
+      ]);
+    });
   });
 });

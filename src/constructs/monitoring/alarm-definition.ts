@@ -76,6 +76,33 @@ export function shareAlarm(
   };
 }
 
+/** Metrics of a percentage: `part` in percent of the sum of `part` and `rest`. */
+export interface Split {
+  readonly part: Metric;
+  readonly rest: Metric;
+  /** Minimum of the sum in a period. With less, the percentage is 0. */
+  readonly minTotal: number;
+}
+
+/** Returns an alarm on `part` in percent of the sum of `part` and `rest`. */
+export function splitAlarm(
+  { part, rest, minTotal }: Split,
+  label: string,
+  window: Window,
+  threshold: number,
+): AlarmDefinition["config"] {
+  const total = "(FILL(part, 0) + FILL(rest, 0))";
+  const expression = `IF(${total} >= ${minTotal}, 100 * FILL(part, 0) / ${total}, 0)`;
+  return {
+    ...above(threshold, window),
+    metricQuery: [
+      { id: "share", expression, label, returnData: true },
+      metricQuery("part", part, window.periodSeconds),
+      metricQuery("rest", rest, window.periodSeconds),
+    ],
+  };
+}
+
 /** Returns an alarm on the sum of several metrics. Metrics without data in a period count as 0. */
 export function sumAlarm(
   metrics: readonly Metric[],

@@ -9,6 +9,7 @@ import {
   type Metric,
   metricAlarm,
   shareAlarm,
+  splitAlarm,
   sumAlarm,
   type Window,
 } from "./alarm-definition";
@@ -18,6 +19,7 @@ export interface Thresholds {
   readonly serverErrorPercent: number;
   readonly clientErrorPercent?: number;
   readonly throttledPercent: number;
+  readonly cacheMissPercent?: number;
   readonly latencyP99Ms: number;
   readonly integrationLatencyP99Ms: number;
   readonly functionErrorPercent: number;
@@ -66,6 +68,7 @@ export function apiDefinitions(api: MonitoredApi, throttled: Metric, thresholds:
       firstLook: "Find the slow route with the saved query slowest-routes.",
       config: metricAlarm(apiMetric(api, "IntegrationLatency"), LATENCY_WINDOW, integrationLatencyP99Ms),
     },
+    ...cacheDefinition(api, thresholds),
     ...(trafficAnomalies
       ? {
           traffic: {
@@ -76,6 +79,26 @@ export function apiDefinitions(api: MonitoredApi, throttled: Metric, thresholds:
           },
         }
       : {}),
+  };
+}
+
+/** Returns the alarm on the cache of an API, if it has a threshold. */
+function cacheDefinition(api: MonitoredApi, { cacheMissPercent, minRequests }: Thresholds): Definitions {
+  if (cacheMissPercent === undefined) return {};
+  const parts = { part: apiMetric(api, "CacheMissCount"), rest: apiMetric(api, "CacheHitCount") };
+  return {
+    "cache-misses": {
+      severity: "inform",
+      condition: `More than ${cacheMissPercent}% of the requests to cached routes were not in the cache, for ten minutes.`,
+      firstLook:
+        "Look for a new header or query parameter in a cache key, a lower TTL, or callers that send Cache-Control: max-age=0.",
+      config: splitAlarm(
+        { ...parts, minTotal: minRequests },
+        "cache misses, percent",
+        SLOW_WINDOW,
+        cacheMissPercent,
+      ),
+    },
   };
 }
 
@@ -116,21 +139,29 @@ function apiShares(api: MonitoredApi, throttled: Metric, thresholds: Thresholds)
 }
 
 /** Returns a metric of an API: the number of responses, or the p99 of a latency in milliseconds. */
-export function apiMetric(
-  api: MonitoredApi,
-  metricName: "Count" | "4xx" | "5xx" | "Latency" | "IntegrationLatency",
-): Metric {
+export function apiMetric(api: MonitoredApi, metricName: keyof typeof API_STATISTICS): Metric {
   const { clientErrors, serverErrors, dimensions } = api.metrics;
   return {
     namespace: "AWS/ApiGateway",
     metricName: metricName === "4xx" ? clientErrors : metricName === "5xx" ? serverErrors : metricName,
     dimensions,
-    // `Count` has one sample per request. A sample of `4xx` or `5xx` is 0 or 1, so the sum is the number of responses.
-    stat: { Count: "SampleCount", "4xx": "Sum", "5xx": "Sum", Latency: "p99", IntegrationLatency: "p99" }[
-      metricName
-    ],
+    stat: API_STATISTICS[metricName],
   };
 }
+
+/**
+ * Statistics of the metrics of an API. `Count` has one sample per request. A sample of the errors, and of the hits and
+ * misses of the cache, is 0 or 1, so the sum is the number of responses.
+ */
+const API_STATISTICS = {
+  Count: "SampleCount",
+  "4xx": "Sum",
+  "5xx": "Sum",
+  Latency: "p99",
+  IntegrationLatency: "p99",
+  CacheHitCount: "Sum",
+  CacheMissCount: "Sum",
+} as const;
 
 /**
  * Returns the alarms of a function by construct ID.

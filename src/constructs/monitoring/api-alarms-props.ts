@@ -70,6 +70,12 @@ export interface ApiAlarmsProps {
    */
   readonly concurrencyPercent?: number;
   /**
+   * Threshold for the requests to cached routes whose response is not in the cache, in percent of these requests. Only a
+   * `RestApi` with a `cache` can have it. Default: none, so that there is no alarm, because the usual share depends on the
+   * traffic and on the cache keys.
+   */
+  readonly cacheMissPercent?: number;
+  /**
    * Minimum number of requests in five minutes for an alarm on a percentage, at least 1. Default: 10, because a
    * percentage of fewer requests varies by chance. A single failure never triggers such an alarm.
    */
@@ -110,6 +116,7 @@ export const API_ALARMS_RULES: PropRules<ApiAlarmsProps> = {
   functionErrorPercent: NUMBER,
   durationPercent: NUMBER,
   concurrencyPercent: NUMBER,
+  cacheMissPercent: NUMBER,
   minRequests: NUMBER,
   trafficAnomalies: literalRule(BOOLEAN),
   encryptionKey: WITH_ARN,

@@ -9,7 +9,7 @@ import { AlarmGroup, type AlarmReceivers } from "./alarm-group";
 import { apiDefinitions, functionDefinitions, tableDefinitions } from "./api-alarm-definitions";
 import { API_ALARMS_RULES, type ApiAlarmsProps } from "./api-alarms-props";
 import { countThrottled } from "./throttled-requests";
-import { validateAlarms, validateLinks } from "./validate-alarms";
+import { validateAlarms, validateCacheAlarm, validateLinks } from "./validate-alarms";
 import { tableResources, validateRegion } from "./validate-region";
 
 /** Alarms of one severity, and the resources that send their notifications. */
@@ -64,6 +64,7 @@ export class ApiAlarms extends Construct {
     this.alarms = this.#alarms;
     addValidation(this, () => [
       ...validateAlarms(settings, [...this.#alarms.values()]),
+      ...validateCacheAlarm(settings.cacheMissPercent, settings.api),
       ...validateLinks(this.#links, this.#descriptions),
       ...validateRegion(this, { api: settings.api.api, ...tableResources(settings.tables) }),
     ]);

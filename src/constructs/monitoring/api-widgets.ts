@@ -112,6 +112,42 @@ export function requestWidgets({ api, region, alarms, throttled }: ApiView): rea
       ],
       annotations: thresholds(alarms, LATENCY_ALARMS),
     }),
+    ...(api.metrics.hasCache ? cacheWidgets({ api, region, alarms }) : []),
+  ];
+}
+
+/** Returns the graphs of the cache of an API. */
+function cacheWidgets({
+  api,
+  region,
+  alarms,
+}: Pick<ApiView, "api" | "region" | "alarms">): readonly Widget[] {
+  const [hits, misses] = [apiMetric(api, "CacheHitCount"), apiMetric(api, "CacheMissCount")];
+  const hidden = (metric: Metric, id: string) => metricEntry(metric, { id, visible: false });
+  return [
+    graphWidget(region, {
+      title: "Cache",
+      unit: "requests per minute",
+      periodSeconds: MINUTE,
+      metrics: [metricEntry(hits, { label: "hits" }), metricEntry(misses, { label: "misses" })],
+      width: 12,
+    }),
+    graphWidget(region, {
+      title: "Cache misses",
+      unit: "percent of requests to cached routes, 5 minutes",
+      periodSeconds: FIVE_MINUTES,
+      metrics: [
+        mathEntry(
+          "100 * FILL(misses, 0) / (FILL(hits, 0) + FILL(misses, 0))",
+          "sharemisses",
+          "not in the cache",
+        ),
+        hidden(hits, "hits"),
+        hidden(misses, "misses"),
+      ],
+      annotations: thresholds(alarms, { "cache-misses": "misses" }),
+      width: 12,
+    }),
   ];
 }
 

@@ -15,6 +15,7 @@ const UNKNOWN_API = {
     routeDimensions: [],
     timeoutStatus: 503,
     hasRouteMetrics: () => false,
+    hasCache: false,
   },
   onFunction: (listener: (target: object) => void) => listener({ functionName: "unknown" }),
 };

@@ -1,4 +1,5 @@
 import { HTTP_API_QUOTAS, MONITORING_QUOTAS } from "#aws";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import type { CloudwatchMetricAlarm } from "../cdktf";
 import { isUnresolved } from "../tokens";
 import { describeWrongValue, validateName, validateRange } from "../validation";
@@ -31,6 +32,7 @@ const SHARES = [
   "clientErrorPercent",
   "throttledPercent",
   "functionErrorPercent",
+  "cacheMissPercent",
 ] as const;
 /** Thresholds in percent of a maximum, which they can reach. */
 const PERCENTS_OF_MAXIMUM = ["durationPercent", "concurrencyPercent"] as const;
@@ -98,4 +100,10 @@ function validatePercent(name: string, value: number | undefined, limit: number)
   if (value === undefined || isUnresolved(value) || (value > 0 && value < limit)) return [];
   const rule = limit === 100 ? "greater than 0 and less than 100" : "greater than 0 and at most 100";
   return [`${name} is ${value}; expected a number ${rule}. It is a percentage.`];
+}
+
+/** Returns the error of a threshold for the cache of an API without a cache, whose metrics have no data. */
+export function validateCacheAlarm(percent: number | undefined, { metrics }: MonitoredApi): string[] {
+  if (percent === undefined || metrics.hasCache) return [];
+  return ["cacheMissPercent is set, but the API has no cache. Set `cache` of a RestApi, or remove it."];
 }

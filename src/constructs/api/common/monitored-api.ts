@@ -20,6 +20,8 @@ export interface ApiMetrics {
   readonly timeoutStatus: number;
   /** Returns true if at least one route has its own metrics. */
   hasRouteMetrics(): boolean;
+  /** True if the API has a cache, with metrics of its hits and misses. */
+  readonly hasCache: boolean;
 }
 
 /** API that alarms, dashboards, queries and traces read: an `HttpApi` or a `RestApi`. */

@@ -11,6 +11,7 @@ export function httpMetrics({ id }: Apigatewayv2Api, stage: Apigatewayv2Stage): 
     routeDimensions: ["ApiId", "Method", "Resource", "Stage"],
     timeoutStatus: 503,
     hasRouteMetrics: () => hasDetailedMetrics(stage),
+    hasCache: false,
   };
 }
 

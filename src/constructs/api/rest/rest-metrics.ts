@@ -19,5 +19,6 @@ export function restMetrics(
     routeDimensions: ["ApiName", "Method", "Resource", "Stage"],
     timeoutStatus: 502,
     hasRouteMetrics,
+    hasCache: stage.cacheClusterEnabledInput === true,
   };
 }
