@@ -67,14 +67,13 @@ export class Gateway {
     const startMs = performance.now();
     const { api, accountId, region, onRequest } = this.#parts;
     const record = createRecord({ request, api, accountId, region, domainName: domainNameOf(request) });
-    const response = this.#finish(await this.#respond(record), record);
+    const response = this.#finish(this.#requireResponse(await runSteps(this.#steps, record)), record);
     const latencyMs = performance.now() - startMs;
     const completed = completeRecord(record, send(response), latencyMs);
     onRequest(completed, this.#accessLogs.get(record.stage?.name ?? "")?.(completed));
   }
 
-  async #respond(record: RequestRecord): Promise<GatewayResponse> {
-    const response = await runSteps(this.#steps, record);
+  #requireResponse(response: StepResult): GatewayResponse {
     if (response) return response;
     throw new Error(`the last step, ${this.#steps.at(-1)?.name}, gave no response`);
   }
