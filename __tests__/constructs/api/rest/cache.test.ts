@@ -10,6 +10,7 @@ import {
 } from "gatewright";
 import { binary, byHeader, byMediaType, byQuery, type Route, route } from "gatewright/contract";
 import * as z from "zod";
+import * as mini from "zod/mini";
 import { errorsOf, synthesized } from "../../../support";
 import { fn } from "../http/api-fixture";
 import { restStack } from "./rest-fixture";
@@ -151,6 +152,14 @@ describe("the cache key", () => {
       "method.request.path.rest": true,
     });
   });
+});
+
+test("the conversion of the OpenAPI document also finds the parameters of zod/mini (openapi)", () => {
+  const declared = route("GET /a", { ...open, query: mini.object({ page: mini.string() }) });
+  const jsonSchema = (schema: mini.ZodMiniType) => mini.toJSONSchema(schema, { io: "input" });
+  const openApi = { title: "a", version: "1", jsonSchema: jsonSchema as never };
+  expect(keyOf(declared, true, { openApi }).key).toEqual([query("page")]);
+  expect(errorsOfRoute(declared, true)).toEqual([expect.stringContaining("has no JSON Schema")]);
 });
 
 describe("the Terraform of a cache", () => {
@@ -326,7 +335,7 @@ describe("the validation of a cache", () => {
       "parameters without fixed names",
       route("GET /a", { ...open, query: z.record(z.string(), z.string()) }),
       true,
-      'cache.parameters is not set, but the contract has parameters without fixed names. Set it to the query parameters and headers on which the response depends, such as `["query.page"]`, or to `[]` if it depends on none.',
+      'cache.parameters is not set, but a schema of the contract accepts any name, or has no JSON Schema (see `openApi.jsonSchema`). Set it to the query parameters and headers on which the response depends, such as `["query.page"]`, or to `[]` if it depends on none.',
     ],
     [
       "a method other than GET (caching)",

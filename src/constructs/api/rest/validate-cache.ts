@@ -105,7 +105,7 @@ function validateParameters(route: RestRoute, api: CacheSettings): readonly stri
   if (parameters === undefined && (isKeyOnly(route) || !declared.query || !declared.header)) {
     const cause = isKeyOnly(route)
       ? "the route has no contract that declares its parameters"
-      : "the contract has parameters without fixed names";
+      : "a schema of the contract accepts any name, or has no JSON Schema (see `openApi.jsonSchema`)";
     return [
       `cache.parameters is not set, but ${cause}. Set it to the query parameters and headers on which the response depends, such as \`["query.page"]\`, or to \`[]\` if it depends on none.`,
     ];
