@@ -18,7 +18,7 @@ beforeAll(async () => {
     cache: { sizeGb: 0.5 },
     cors: { origins: ["https://a.example", "https://b.example"] },
   });
-  const [item, first, second] = routes as readonly [Route, Route, Route];
+  const [item, first, second] = routes as unknown as readonly [Route, Route, Route];
   api.route(item, answer, { cache: { parameters: ["query.limit"] } });
   api.route(first, answer, { cache: { parameters: [] } });
   api.route(second, answer);
