@@ -4,7 +4,7 @@ import * as zod from "zod";
 import * as z from "zod/mini";
 import { LOCAL_CREDENTIALS } from "#aws";
 import { authorizeIam, authorizeJwt, createRemoteKeys, readIdentity } from "../src/local/authorizers";
-import { createHttpApi, createRestApi, HTTP_API_EVENTS, ResponseCache } from "../src/local/gateway";
+import { createHttpApi, createRestApi, HTTP_API_EVENTS, KeyUsage, ResponseCache } from "../src/local/gateway";
 import { type GatewayRequest, rejectForeignCaller } from "../src/local/http";
 import {
   authorizationRequest,
@@ -179,7 +179,12 @@ const REST_API = readRestApi({
     },
   },
 });
-const restGateway = createRestApi({ ...PARTS, api: REST_API, cache: new ResponseCache() });
+const restGateway = createRestApi({
+  ...PARTS,
+  api: REST_API,
+  usage: new KeyUsage(),
+  cache: new ResponseCache(),
+});
 
 /** Sends a request to the gateway of a REST API, without an HTTP server. */
 const runRestRequest = (sent: Partial<GatewayRequest>) =>

@@ -9,7 +9,7 @@ const PAGE = readFileSync("docs/cli.md", "utf8");
  */
 const OPTION_LINE = /^ {2}(?:--)?[a-z]\S*(?: [A-Z]+)? {2,}\S.*\.$/;
 
-test.each(["start", "token", "synth", "plan", "invoke", "dashboard"])(
+test.each(["start", "token", "key", "synth", "plan", "invoke", "dashboard"])(
   "docs/cli.md has the exact help text of %s",
   (name) => {
     const { status, stdout, stderr } = cli(process.cwd(), [name, "--help"]);
@@ -29,7 +29,7 @@ test("docs/cli.md has the exact general help text, which is also printed without
 });
 
 test("docs/cli.md has no other help texts", () => {
-  expect(PAGE.match(/^Usage:/gm)).toHaveLength(7);
+  expect(PAGE.match(/^Usage:/gm)).toHaveLength(8);
 });
 
 test("gatewright --version prints the version of the package", () => {
@@ -55,7 +55,7 @@ test.each([
 
 test("an option before the command is an error that lists the commands", () => {
   expect(cli(process.cwd(), ["--project", ".", "synth"]).stderr).toMatch(
-    /^option --project is before the command; expected start, synth, plan, token, invoke, dashboard\n/,
+    /^option --project is before the command; expected start, synth, plan, token, key, invoke, dashboard\n/,
   );
 });
 
@@ -64,7 +64,7 @@ test("an unknown command is an error that lists the commands", () => {
     status: 1,
     stdout: "",
     stderr:
-      '"serve" is not a command; expected start, synth, plan, token, invoke, dashboard\nRun `npx gatewright --help` to list the options.\n',
+      '"serve" is not a command; expected start, synth, plan, token, key, invoke, dashboard\nRun `npx gatewright --help` to list the options.\n',
   });
 });
 
@@ -81,7 +81,7 @@ test.each([
   expect(cli(process.cwd(), [script, "--help"], env).stdout).toContain(`Usage: ${expected}[`);
 });
 
-test.each(["start", "token", "plan", "dashboard"])(
+test.each(["start", "token", "key", "plan", "dashboard"])(
   "the help text of %s lists every option that the command parses",
   (name) => {
     const source = readFileSync(`src/cli/${name}.ts`, "utf8");

@@ -317,6 +317,27 @@ test("the start prints the commands for both kinds of token if methods need both
   expect(banner).toMatch(/^ {2}get an ID token: npx gatewright token --dir \S+ --id$/m);
 });
 
+test("the start prints the API keys, with the values that AWS generates", async () => {
+  const names = ["b", "c", "d", "e", "f", "g"];
+  const generated = names.map((name) => [name, { name }] as const);
+  const dir = writeRestFolder({
+    methods: { "GET /key": { to: "echo", api_key_required: true } },
+    more: {
+      resource: {
+        aws_api_gateway_api_key: {
+          a: { name: "partner", value: "value-in-the-terraform" },
+          ...Object.fromEntries(generated),
+        },
+      },
+    },
+  });
+  const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at .*\n/);
+  expect(banner).toMatch(/^ {2}API key b: local-b-[a-z0-9]{20}$/m);
+  expect(banner).toMatch(/^ {2}API key partner: value of aws_api_gateway_api_key\.a in the Terraform$/m);
+  expect(banner).toMatch(/^ {2}2 more API keys; get one: npx gatewright key NAME$/m);
+  expect(banner).not.toContain("value-in-the-terraform");
+});
+
 test.each([
   ["rest", "api", "rest"],
   ["api", "aws_apigatewayv2_api.api", "aws_api_gateway_rest_api.api"],

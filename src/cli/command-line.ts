@@ -91,8 +91,8 @@ function runsGatewright(script = ""): boolean {
 function scriptCommandLine(manager: string, name: string): string {
   if (manager === "pnpm" || manager === "yarn") return `${manager} ${name}`;
   if (name === "start") return "npm start --";
-  // `--silent` hides the lines that npm itself prints before the token.
-  return name === "token" ? "npm run --silent token --" : `npm run ${name} --`;
+  // `--silent` hides the lines that npm itself prints before the token or the key.
+  return name === "token" || name === "key" ? `npm run --silent ${name} --` : `npm run ${name} --`;
 }
 
 /** Quotes an argument for a shell, if it contains a character that a shell could interpret. */

@@ -68,7 +68,10 @@ export async function runCommand(
     return true;
   }
   const allOptions = { ...options, ...COMMON_OPTIONS };
-  const { values, positionals } = parseArguments(args, allOptions, commandLine, maxPositionals);
+  // The arguments are the first rows of the help.
+  const [[argument = ""] = []] = help.options;
+  const positionalRule = { max: maxPositionals, argument };
+  const { values, positionals } = parseArguments(args, allOptions, commandLine, positionalRule);
   const project = selectProject(values.project, commandLine);
   return run({ values, positionals, project, commandLine });
 }
@@ -98,7 +101,7 @@ function parseArguments(
   args: readonly string[],
   options: OptionsConfig,
   commandLine: string,
-  maxPositionals: number,
+  positionalRule: PositionalRule,
 ) {
   const config = { args: [...args], options, allowPositionals: true, strict: false, tokens: true } as const;
   const { values, positionals, tokens } = parseArgs(config);
@@ -107,7 +110,7 @@ function parseArguments(
       .map((token) => (token.kind === "option" ? checkOption(token, options) : undefined))
       .find(Boolean) ??
     findConsumedOptions(options, positionals) ??
-    checkPositionals(positionals, maxPositionals);
+    checkPositionals(positionals, positionalRule);
   if (error !== undefined) throw new UsageError(error, commandLine);
   return { values, positionals };
 }
@@ -165,9 +168,18 @@ export function parseNumber(
   throw new UsageError(`${name} is "${text}"; expected ${kind} ${range}.`, commandLine);
 }
 
-function checkPositionals(positionals: readonly string[], max: number): string | undefined {
+/** Number of arguments that are not options, and the name of the first one: `stack`. */
+interface PositionalRule {
+  readonly max: number;
+  readonly argument: string;
+}
+
+function checkPositionals(
+  positionals: readonly string[],
+  { max, argument }: PositionalRule,
+): string | undefined {
   if (positionals.length <= max) return undefined;
-  const expected = ["no arguments", "at most one stack"][max] ?? `at most ${max} arguments`;
+  const expected = ["no arguments", `at most one ${argument}`][max] ?? `at most ${max} arguments`;
   return `expected ${expected}, got ${positionals.join(", ")}`;
 }
 

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   synth: () => require("./synth").synthCommand,
   plan: () => require("./plan").planCommand,
   token: () => require("./token").tokenCommand,
+  key: () => require("./key").keyCommand,
   invoke: () => require("./invoke").invokeCommand,
   dashboard: () => require("./dashboard").dashboardCommand,
 };

@@ -281,6 +281,7 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
       (option) =>
         `  get ${option === "--id" ? "an ID token" : "a token"}: ${displayedCommandLine("token")} ${options.stackArguments} ${option}`,
     ),
+    ...keyLines(stack),
     ...(options.canCheckTypes ? ["  check types: npx tsc --noEmit --watch (start does not check them)"] : []),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${escapeLine(warning)}`),
@@ -288,6 +289,24 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     ...options.warnings.map((warning) => `  ${escapeLine(warning)}`),
     "",
   ].join("\n");
+}
+
+/** Maximum number of API keys in the banner. */
+const MAX_PRINTED_KEYS = 5;
+
+/**
+ * Returns a line for each API key, with its local value. A value that the Terraform sets is not printed, because it is
+ * the value on AWS too.
+ */
+function keyLines(stack: SynthesizedStack): readonly string[] {
+  const keys = loadLocalModule().readLocalApiKeys(stack);
+  const hidden = keys.length - MAX_PRINTED_KEYS;
+  const lines = keys.slice(0, MAX_PRINTED_KEYS).map(({ address, name, value, isGenerated }) => {
+    const text = isGenerated ? value : `value of ${address} in the Terraform`;
+    return `  API key ${escapeLine(name)}: ${escapeLine(text)}`;
+  });
+  const command = displayedCommandLine("key");
+  return hidden > 0 ? [...lines, `  ${hidden} more API keys; get one: ${command} NAME`] : lines;
 }
 
 /** Returns the options of `gatewright token` that create an access token and an ID token for routes that need them. */

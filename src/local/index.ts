@@ -5,6 +5,15 @@ export { findFunction, type NamedFunction, type SampleEventKind, unknownFunction
 export { InvalidTokenRequest, issueToken, readOrCreateKey, type TokenOptions, tokenKeyFile } from "./issuer";
 export { disableLoopUnrolling } from "./lambda";
 export type { LogEntry } from "./log-history";
-export { type Failed, type FunctionResult, LocalError } from "./model";
+export {
+  type Failed,
+  type FunctionResult,
+  findApiKeys,
+  type LocalApiKey,
+  LocalError,
+  readLocalApiKeys,
+  selectApiKey,
+  unknownApiKey,
+} from "./model";
 export { type LocalServer, requireFreePort, type StartLocalOptions, startLocal } from "./start";
 export type { TraceSpan } from "./trace";

@@ -9,6 +9,7 @@ import {
   type Gateway,
   type GatewayParts,
   HTTP_API_EVENTS,
+  KeyUsage,
   type RequestTrace,
   ResponseCache,
 } from "./gateway";
@@ -214,6 +215,7 @@ export class StackServer {
     const issuer = this.#issuer;
     const authorizeHttp = createAuthorizer({ issuer, lambda, events: HTTP_API_EVENTS });
     const authorizeRest = createRestAuthorizer({ issuer, lambda });
+    const usage = new KeyUsage();
     const gateways = apis.map((api) => {
       const onRequest: GatewayParts["onRequest"] = (record, accessLog) => {
         logs.add("request", api.address, formatRequest(record));
@@ -223,7 +225,7 @@ export class StackServer {
       const parts = { accountId, region, lambda, onRequest, isTraced };
       const gateway =
         api.kind === "REST"
-          ? createRestApi({ ...parts, api, authorize: authorizeRest, cache: this.#cache })
+          ? createRestApi({ ...parts, api, authorize: authorizeRest, cache: this.#cache, usage })
           : createHttpApi({ ...parts, api, authorize: authorizeHttp });
       return [api.address, gateway] as const;
     });

@@ -10,6 +10,7 @@ import type { SampleEventKind } from "./invoke";
 import { createToken, type SigningKey, sharedKey, type TokenOptions } from "./issuer";
 import { LogBuffer, type LogEntry } from "./log-history";
 import {
+  type ApiKeyModel,
   ENV_FILE,
   type Failed,
   type FunctionResult,
@@ -19,6 +20,7 @@ import {
   readEnvFile,
   readModel,
   type ServedApi,
+  selectApiKey,
 } from "./model";
 import { StackServer } from "./stack-server";
 
@@ -97,6 +99,13 @@ export interface LocalServer {
    * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
    */
   token(options?: TokenOptions): Promise<string>;
+  /**
+   * Returns the value of an API key for the header `x-api-key`.
+   *
+   * @param name name of the key on AWS (`products-dev-gold-acme`), the end of this name (`acme`), or its Terraform address
+   * @throws LocalError if no key of the stack has the name, or if several keys have it
+   */
+  apiKey(name: string): string;
   /**
    * Invokes a function once, without a request to an API, for example the worker of a queue.
    *
@@ -239,6 +248,7 @@ function createLocalServer(
       return server.model.notes;
     },
     token: (request) => createToken(server.issuer, server.model, request),
+    apiKey: (name) => selectApiKey(listApiKeys(server.model), name, `stack "${server.model.name}"`).value,
     invoke: (name, event = {}) => server.invoke(name, event),
     initialize: (name) => server.initialize(name),
     sampleEvent: (name, kind, body) => server.sampleEvent(name, kind, body),
@@ -267,6 +277,12 @@ function readServedModel(
     isStrict: strict,
     envFile: readEnvFile(envFile, path.basename(envFile ?? ENV_FILE)),
   });
+}
+
+/** Returns the API keys of a stack. Each REST API has all of them. */
+function listApiKeys({ apis }: Model): readonly ApiKeyModel[] {
+  const api = apis.find(({ kind }) => kind === "REST");
+  return api?.kind === "REST" ? [...api.apiKeys.values()] : [];
 }
 
 /** Returns the URL of an API. The URL of a REST API contains its first stage. */

@@ -25,6 +25,8 @@ export interface Definition {
   /** Resource policy as JSON. */
   readonly policy?: string;
   readonly document: Values;
+  /** Source of the API keys: `HEADER` or `AUTHORIZER`. */
+  readonly apiKeySource: unknown;
 }
 
 /**
@@ -52,6 +54,7 @@ export function parseDefinition(body: unknown): Definition | undefined {
     models: readModels(document),
     document,
     ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
+    apiKeySource: extension(document, "api-key-source"),
   };
 }
 

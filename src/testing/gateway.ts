@@ -9,6 +9,8 @@ export interface GatewayRequestOptions {
   readonly body?: unknown;
   /** Sends an access token of the stack's user pool with these scopes and groups. Default: no token. */
   readonly token?: TokenOptions;
+  /** Sends an API key of the stack: its name, or the end of its name, such as `acme`. Default: no key. */
+  readonly apiKey?: string;
 }
 
 /** Local gateway that runs for a test. */
@@ -53,7 +55,7 @@ export async function startGateway(options: StartLocalOptions): Promise<TestGate
 async function send(
   server: LocalServer,
   line: string,
-  { headers = {}, body, token }: GatewayRequestOptions,
+  { headers = {}, body, token, apiKey }: GatewayRequestOptions,
 ): Promise<TestResponse> {
   const [method, path] = splitLine(line);
   const encoded = encodeRequestBody(body);
@@ -67,6 +69,7 @@ async function send(
     headers: {
       ...encoded.headers,
       ...(token && { authorization: `Bearer ${await server.token(token)}` }),
+      ...(apiKey !== undefined && { "x-api-key": server.apiKey(apiKey) }),
       // Names in lower case, so that a header replaces the default header of the same name.
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     },

@@ -13,6 +13,11 @@ function inCollection(collection: string, identifiedBy: string, length: number):
 
 const API_KEY = inCollection("apikeys", "name", 10);
 
+/** Returns the part of a name that a header can contain. */
+function toHeaderText(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]+/g, "-").slice(0, 60);
+}
+
 /**
  * Resources that several REST APIs can use: API keys, usage plans, domain names, VPC links and the settings of an account.
  *
@@ -31,7 +36,11 @@ export const REST_API_KEYS_AND_DOMAINS_ATTRIBUTES: ComputedTypes = {
   },
   aws_api_gateway_api_key: {
     ...API_KEY,
-    attributes: { ...API_KEY.attributes, value: ({ token }) => token(40) },
+    attributes: {
+      ...API_KEY.attributes,
+      // A value of AWS has 40 letters and digits. The prefix distinguishes the fake value from it.
+      value: ({ text, token }) => `local-${toHeaderText(text("name"))}-${token(20)}`,
+    },
   },
   aws_api_gateway_usage_plan: inCollection("usageplans", "name", 6),
   aws_api_gateway_usage_plan_key: {

@@ -8,6 +8,8 @@ export interface RestAuthorizerResult {
   readonly policy: Policy;
   /** Values for the event of the integration, as strings, with the principal ID. */
   readonly context: Readonly<Record<string, string>>;
+  /** API key of the caller. */
+  readonly usageIdentifierKey?: string;
 }
 
 /**
@@ -18,10 +20,14 @@ export interface RestAuthorizerResult {
  */
 export function readRestResult(json: string): RestAuthorizerResult | Denied {
   try {
-    const { principalId, policyDocument, context } = Object(JSON.parse(json));
+    const { principalId, policyDocument, context, usageIdentifierKey } = Object(JSON.parse(json));
     if (policyDocument === undefined) throw new Error("policyDocument is missing");
     if (typeof principalId !== "string") throw new Error("principalId must be a string");
-    return { policy: readPolicy(policyDocument), context: { ...readContext(context ?? {}), principalId } };
+    return {
+      policy: readPolicy(policyDocument),
+      context: { ...readContext(context ?? {}), principalId },
+      usageIdentifierKey: typeof usageIdentifierKey === "string" ? usageIdentifierKey : undefined,
+    };
   } catch (error) {
     return restAuthorizerFailure(`invalid response (${errorMessage(error)}): ${shorten(json)}`);
   }
@@ -44,7 +50,7 @@ function readContext(context: unknown): Record<string, string> {
  * @param latencyMs duration of the invocation; 0 for a cached result
  */
 export function toRestResult(
-  { policy, context }: RestAuthorizerResult,
+  { policy, context, usageIdentifierKey }: RestAuthorizerResult,
   methodArn: string,
   latencyMs: number,
 ): AuthorizationResult {
@@ -52,7 +58,7 @@ export function toRestResult(
   if (decision !== "ALLOW")
     return denyRest("ACCESS_DENIED", MESSAGES[decision], `policy: ${decision} ${methodArn}`);
   const authorizer = { ...context, integrationLatency: Math.round(latencyMs) };
-  return { isAuthorized: true, authorizer, principalId: context.principalId };
+  return { isAuthorized: true, authorizer, principalId: context.principalId, usageIdentifierKey };
 }
 
 const MESSAGES = {

@@ -5,4 +5,5 @@ export { formatRequest, type RoutedRecord, routeArnOf } from "./core/request-rec
 export { createRequestTrace, type RequestTrace } from "./core/request-trace";
 export { createHttpApi, HTTP_API_EVENTS } from "./http-api/gateway";
 export { createRestApi } from "./rest-api/gateway";
+export { KeyUsage } from "./rest-api/key-usage";
 export { ResponseCache } from "./rest-api/response-cache";

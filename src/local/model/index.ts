@@ -1,8 +1,16 @@
 export { ENV_FILE, readEnvFile } from "./env-file";
 export type { Failed, FunctionResult, InvocationResult, Lambda, Succeeded } from "./lambda-interface";
+export {
+  findApiKeys,
+  type LocalApiKey,
+  readLocalApiKeys,
+  selectApiKey,
+  unknownApiKey,
+} from "./local-api-keys";
 export { LocalError } from "./local-error";
 export type {
   Api,
+  ApiKeyModel,
   CognitoAuthorization,
   HttpApiModel,
   JwtAuthorization,

@@ -52,8 +52,10 @@ export interface RestApiModel extends Api {
   readonly kind: "REST";
   /** Content types whose bodies are base64-encoded in events and decoded in responses: `image/png`, `image/*`. */
   readonly binaryMediaTypes: readonly string[];
-  /** API keys of the usage plans that contain a stage of the API. */
-  readonly apiKeys: readonly ApiKeyModel[];
+  /** Source of the API key of a request: the header `x-api-key`, or the result of a Lambda authorizer. */
+  readonly apiKeySource: ApiKeySource;
+  /** API keys of the stack by value. */
+  readonly apiKeys: ReadonlyMap<string, ApiKeyModel>;
   /** Gateway responses by type: `UNAUTHORIZED`, `DEFAULT_4XX`. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseModel>;
   /** Resource policy. Default: every caller may reach the authorizers. */
@@ -73,13 +75,41 @@ export interface DomainMapping {
   readonly api?: string;
 }
 
-/** An `aws_api_gateway_api_key` that is valid for stages of an API. */
+/** Source of API keys, as `api_key_source` names it. */
+export type ApiKeySource = "AUTHORIZER" | "HEADER";
+
+/** An `aws_api_gateway_api_key`. It is valid for the stages of its usage plans. */
 export interface ApiKeyModel {
+  readonly address: string;
+  /** Name on AWS: `acme`. */
+  readonly name: string;
   readonly id: string;
-  /** Value of the header `x-api-key`. */
+  /** Value that a request contains. */
   readonly value: string;
-  /** Names of the stages in the usage plans of the key. */
-  readonly stages: readonly string[];
+  readonly isEnabled: boolean;
+  /** Usage plans of the key by the name of the stage. A plan without stages of the API is missing. */
+  readonly plans: ReadonlyMap<string, UsagePlanModel>;
+}
+
+/** An `aws_api_gateway_usage_plan`. Its limits apply to each of its keys. */
+export interface UsagePlanModel {
+  readonly address: string;
+  /** Name on AWS: `gold`. */
+  readonly name: string;
+  /** Limits of a key for all stages of the plan together. Default: none. */
+  readonly throttle?: ThrottleModel;
+  /** Limits of a key for single methods of a stage of the API, by stage name and route key. */
+  readonly methodThrottles: ReadonlyMap<string, ReadonlyMap<string, ThrottleModel>>;
+  /** Default: none. */
+  readonly quota?: QuotaModel;
+}
+
+/** Number of requests that a key can send in a period, to all stages of its plan together. */
+export interface QuotaModel {
+  readonly limit: number;
+  readonly period: "DAY" | "WEEK" | "MONTH";
+  /** Number of requests by which the limit of the first period is smaller. */
+  readonly offset: number;
 }
 
 /** An `aws_api_gateway_gateway_response`, which changes the responses of one type of error. */

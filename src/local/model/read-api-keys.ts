@@ -1,45 +1,96 @@
-import type { ResolvedResource } from "#terraform";
-import type { ApiKeyModel } from "./model";
+import { parseDefinition, type ResolvedResource } from "#terraform";
+import { LocalError } from "./local-error";
+import type { ApiKeyModel, ApiKeySource, UsagePlanModel } from "./model";
+import { readUsagePlan } from "./read-usage-plan";
 import { readAttribute, readBoolean, readId, readText } from "./read-value";
-import { type ReaderContext, refersTo, rejectCount, tryRead } from "./reader-context";
-import { readBlocks } from "./resolved-block";
+import { type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
+
+/** Reads the source of the API keys of an `aws_api_gateway_rest_api`. The argument has priority over the definition. */
+export function readApiKeySource(context: ReaderContext, api: ResolvedResource): ApiKeySource {
+  const source =
+    readOptional(context, () => readText(api, "api_key_source")) ??
+    parseDefinition(api.values.body)?.apiKeySource ??
+    "HEADER";
+  if (source === "HEADER" || source === "AUTHORIZER") return source;
+  throw new LocalError([`${api.address}: api_key_source is "${source}"; expected "HEADER" or "AUTHORIZER".`]);
+}
 
 /**
- * Reads the API keys that are valid for stages of an API. A key is only valid through a usage plan. AWS generates the
- * value of a key without one; the local value is in a message.
+ * Reads the API keys of the stack by their value, with the usage plans in which they are. AWS generates the value of a
+ * key without one; locally, it has a value that starts with `local-`.
  *
- * @param apiId ID of the API
+ * @param apiId ID of the API whose stages the usage plans have
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
-export function readApiKeys(context: ReaderContext, apiId: string): readonly ApiKeyModel[] {
-  const { stack } = context;
-  return stack.ofType("aws_api_gateway_api_key").flatMap((key) =>
-    tryRead(context, () => {
-      const stages = listPlans(context, rejectCount(key)).flatMap((plan) => listStages(plan, apiId));
-      if (stages.length === 0 || readBoolean(key, "enabled") === false) return [];
-      return [{ id: readId(key), value: readKeyValue(context, key), stages }];
-    }).flat(),
+export function readApiKeys(context: ReaderContext, apiId: string): ReadonlyMap<string, ApiKeyModel> {
+  const resources = context.stack.ofType("aws_api_gateway_api_key");
+  if (resources.length === 0) return new Map();
+  const plans = readPlansByKey(context, resources, apiId);
+  const keys = resources.flatMap((key) =>
+    tryRead(context, () => readApiKey(context, rejectCount(key), plans.get(key) ?? [])),
   );
+  return new Map(keys.map((key) => [key.value, key]));
 }
 
-function listPlans({ stack }: ReaderContext, key: ResolvedResource): readonly ResolvedResource[] {
-  const links = stack
-    .ofType("aws_api_gateway_usage_plan_key")
-    .filter((link) => refersTo(link, "key_id", key));
-  return stack
-    .ofType("aws_api_gateway_usage_plan")
-    .filter((plan) => links.some((link) => refersTo(link, "usage_plan_id", plan)));
+type StagePlans = ReadonlyMap<string, UsagePlanModel>;
+
+function readApiKey(
+  context: ReaderContext,
+  key: ResolvedResource,
+  plans: readonly StagePlans[],
+): ApiKeyModel {
+  return {
+    address: key.address,
+    name: readOptional(context, () => readText(key, "name")) ?? key.address,
+    id: readId(key),
+    value: readText(key, "value") ?? readAttribute(key, "value"),
+    isEnabled: readOptional(context, () => readBoolean(key, "enabled")) ?? true,
+    plans: new Map(plans.flatMap((plan) => [...plan])),
+  };
 }
 
-function listStages(plan: ResolvedResource, apiId: string): readonly string[] {
-  const stages = readBlocks(plan, "api_stages").filter((block) => block.text("api_id") === apiId);
-  return stages.flatMap((block) => block.text("stage") ?? []);
+/** Returns the usage plans of each key, by the stage of the API. Each link is read once, so the time is linear. */
+function readPlansByKey(
+  context: ReaderContext,
+  keys: readonly ResolvedResource[],
+  apiId: string,
+): ReadonlyMap<ResolvedResource, readonly StagePlans[]> {
+  const plans = context.stack.ofType("aws_api_gateway_usage_plan");
+  const models = new Map(
+    plans.flatMap((plan) =>
+      tryRead(context, () => [plan, readUsagePlan(context, rejectCount(plan), apiId)] as const),
+    ),
+  );
+  const keyIndex = new ResourceIndex(keys);
+  const planIndex = new ResourceIndex(plans);
+  const byKey = new Map<ResolvedResource, StagePlans[]>();
+  for (const link of context.stack.ofType("aws_api_gateway_usage_plan_key")) {
+    tryRead(context, () => {
+      const key = keyIndex.find(rejectCount(link), "key_id");
+      const plan = planIndex.find(link, "usage_plan_id");
+      const stages = plan && models.get(plan);
+      if (!key || !stages) return;
+      byKey.set(key, [...(byKey.get(key) ?? []), stages]);
+    });
+  }
+  return byKey;
 }
 
-function readKeyValue({ notes }: ReaderContext, key: ResolvedResource): string {
-  const configured = readText(key, "value");
-  if (configured !== undefined) return configured;
-  const value = readAttribute(key, "value");
-  notes.add(`${key.address}: AWS generates the value of the API key. Locally, it is ${value}.`);
-  return value;
+/** Resources of a type by address and by ID. */
+class ResourceIndex {
+  readonly #byAddress: ReadonlyMap<string, ResolvedResource>;
+  readonly #byId: ReadonlyMap<unknown, ResolvedResource>;
+
+  constructor(resources: readonly ResolvedResource[]) {
+    this.#byAddress = new Map(resources.map((resource) => [resource.address, resource]));
+    this.#byId = new Map(resources.map((resource) => [resource.attribute("id"), resource]));
+  }
+
+  /** Returns the resource to which an argument refers. A reference takes precedence, because fake IDs can be equal. */
+  find(resource: ResolvedResource, argument: string): ResolvedResource | undefined {
+    const [referenced] = resource
+      .references(argument)
+      .flatMap((address) => this.#byAddress.get(address) ?? []);
+    return referenced ?? this.#byId.get(readText(resource, argument));
+  }
 }

@@ -5,7 +5,7 @@ import { type ResourcePolicy, readResourcePolicy } from "../iam/resource-policy"
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, GatewayResponseModel, RestApiModel, RouteModel, StageModel } from "./model";
 import type { ModelSchemas } from "./model-schema";
-import { readApiKeys } from "./read-api-keys";
+import { readApiKeySource, readApiKeys } from "./read-api-keys";
 import { readDomains } from "./read-domains";
 import { readBodyModels, readModelSchemas, readRequiredParameters } from "./read-request-validator";
 import { readRestAuthorization } from "./read-rest-authorization";
@@ -40,9 +40,6 @@ import { validateRestResources } from "./rest-resource-limits";
  */
 export function requireRestApi(resource: ResolvedResource): void {
   readId(rejectCount(resource));
-  const source = readText(resource, "api_key_source") ?? "HEADER";
-  if (source !== "HEADER")
-    throw notEmulatedError(`${resource.address}: api_key_source is "${source}"; only "HEADER" is emulated.`);
   const body = readText(resource, "body") || undefined;
   if (body === undefined || parseDefinition(body)) return;
   throw notEmulatedError(`${resource.address}: body is no JSON. Write it with jsonencode().`);
@@ -61,6 +58,7 @@ export function readRestApi(context: ReaderContext, resource: ResolvedResource):
     name: readText(resource, "name") ?? id,
     executionArn: readAttribute(resource, "execution_arn"),
     binaryMediaTypes: readOptional(context, () => readList(resource, "binary_media_types")) ?? [],
+    apiKeySource: readApiKeySource(context, resource),
     apiKeys: readApiKeys(context, id),
     domains: readDomains(context),
     gatewayResponses: readGatewayResponses(context, resource),

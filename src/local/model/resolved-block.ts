@@ -42,6 +42,11 @@ export class ResolvedBlock {
     return this.#convert(argument, toTexts) ?? [];
   }
 
+  /** Returns the blocks in this block as {@link readBlocks} does. */
+  blocks(name: string): readonly ResolvedBlock[] {
+    return createBlocks(`${this.#path}.${name}`, this.#values[name]);
+  }
+
   /**
    * Returns the converted value of an argument; `undefined` if it is not set or null.
    *
@@ -66,8 +71,10 @@ export function readBlock(resource: ResolvedResource, name: string): ResolvedBlo
 
 /** Returns the blocks with this name. @throws EvaluationError if their number cannot be known without AWS */
 export function readBlocks(resource: ResolvedResource, name: string): readonly ResolvedBlock[] {
-  const path = `${resource.address}: ${name}`;
-  const value = resource.values[name];
+  return createBlocks(`${resource.address}: ${name}`, resource.values[name]);
+}
+
+function createBlocks(path: string, value: unknown): readonly ResolvedBlock[] {
   const unknown = [value].flat().find((item) => item instanceof UnknownValue);
   requireKnown(unknown, path);
   return blocks(value).map((block) => new ResolvedBlock(path, block));

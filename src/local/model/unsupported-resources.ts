@@ -26,11 +26,6 @@ const NOT_EMULATED: Readonly<Record<string, UnsupportedKind>> = {
   aws_apigatewayv2_api_mapping: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
   aws_api_gateway_domain_name: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
   aws_api_gateway_base_path_mapping: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
-  aws_api_gateway_usage_plan: {
-    noun: "usage plan",
-    nameArgument: "name",
-    reason: "its limits are not enforced locally",
-  },
   aws_wafv2_web_acl_association: {
     noun: "web ACL association",
     reason: "requests are not filtered locally",

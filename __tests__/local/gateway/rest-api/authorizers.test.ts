@@ -15,7 +15,7 @@ const CHECK = `let count = 0;
     { Effect, Action: "execute-api:Invoke", Resource }] });
   const results = (methodArn) => ({
     allow: { principalId: "ann", policyDocument: statement("Allow", "*"),
-      context: { count, tier: "gold", ok: true, none: null, usageIdentifierKey: "key" } },
+      context: { count, tier: "gold", ok: true, none: null }, usageIdentifierKey: "key" },
     once: { principalId: "ann", policyDocument: statement("Allow", methodArn), context: { count } },
     stage: { principalId: "ann", policyDocument: statement("Allow", methodArn.split("/").slice(0, 2).join("/") + "/*"),
       context: { count } },

@@ -1,5 +1,5 @@
 import { invokeArn, USER_POOL } from "../terraform-fixture";
-import { restGateway } from "./rest-fixture";
+import { readRestApi, restGateway } from "./rest-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
 // - [AWS docs]: the pages api-gateway-swagger-extensions-… of the developer guide
@@ -149,3 +149,14 @@ test("an operation that is not emulated responds with 501, and names its place [
 test("a security scheme without an authorizer requires an API key [AWS docs]", async () => {
   expect((await api.call("GET /dev/key")).headers["x-amzn-errortype"]).toBe("ForbiddenException");
 });
+
+test.each([
+  [{}, "AUTHORIZER"],
+  [{ api_key_source: "HEADER" }, "HEADER"],
+])(
+  "a definition names the source of the API keys, and the arguments %j have priority [AWS docs]",
+  (api, source) => {
+    const body = JSON.stringify({ paths: {}, "x-amazon-apigateway-api-key-source": "AUTHORIZER" });
+    expect(readRestApi({ api: { body, ...api } }).apiKeySource).toBe(source);
+  },
+);

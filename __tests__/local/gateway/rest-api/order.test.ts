@@ -12,6 +12,16 @@ const CHECK = `exports.handler = async ({ authorizationToken }) => {
   return { principalId: "ann", policyDocument: { Version: "2012-10-17", Statement } };
 };`;
 const KEY = "acme-acme-acme-acme-acme";
+/** Key of a plan without requests. */
+const SPENT_KEY = "spent-spent-spent-spent";
+/** Key of a plan that throttles each request, and has no requests. */
+const SLOW_KEY = "slow-slow-slow-slow-slow";
+const STAGES = ["dev", "throttled"].map((stage) => ({ api_id: REST_API_ID, stage }));
+const link = (key: string, plan: string) => ({
+  key_id: `\${aws_api_gateway_api_key.${key}.id}`,
+  key_type: "API_KEY",
+  usage_plan_id: `\${aws_api_gateway_usage_plan.${plan}.id}`,
+});
 
 /** Method that every step can reject. */
 const guarded = {
@@ -64,25 +74,36 @@ const api = restGateway({
           settings: [{ throttling_rate_limit: 0, throttling_burst_limit: 0 }],
         },
       },
-      aws_api_gateway_api_key: { acme: { name: "acme", value: KEY } },
+      aws_api_gateway_api_key: {
+        acme: { name: "acme", value: KEY },
+        spent: { name: "spent", value: SPENT_KEY },
+        slow: { name: "slow", value: SLOW_KEY },
+      },
       aws_api_gateway_usage_plan: {
         gold: {
           name: "gold",
-          api_stages: ["dev", "throttled"].map((stage) => ({ api_id: REST_API_ID, stage })),
+          api_stages: STAGES,
+        },
+        spent: { name: "spent", api_stages: STAGES, quota_settings: [{ limit: 0, period: "DAY" }] },
+        slow: {
+          name: "slow",
+          api_stages: STAGES,
+          quota_settings: [{ limit: 0, period: "DAY" }],
+          throttle_settings: [{ rate_limit: 0, burst_limit: 0 }],
         },
       },
       aws_api_gateway_usage_plan_key: {
-        acme: {
-          key_id: "${aws_api_gateway_api_key.acme.id}",
-          key_type: "API_KEY",
-          usage_plan_id: "${aws_api_gateway_usage_plan.gold.id}",
-        },
+        acme: link("acme", "gold"),
+        spent: link("spent", "spent"),
+        slow: link("slow", "slow"),
       },
     },
   },
 });
 
 const KEY_HEADER = `x-api-key: ${KEY}`;
+const SPENT_HEADER = `x-api-key: ${SPENT_KEY}`;
+const SLOW_HEADER = `x-api-key: ${SLOW_KEY}`;
 const TOKEN = "Authorization: allow";
 
 test.each<[string, string, string, string, readonly string[], number, string]>([
@@ -121,6 +142,33 @@ test.each<[string, string, string, string, readonly string[], number, string]>([
     [TOKEN],
     403,
     "ForbiddenException",
+  ],
+  [
+    "the throttle of the plan rejects",
+    "before its quota",
+    "unverified",
+    "GET /throttled/guarded",
+    [TOKEN, SLOW_HEADER],
+    429,
+    "TooManyRequestsException",
+  ],
+  [
+    "the quota of the plan rejects",
+    "before the throttle of the stage",
+    "unverified",
+    "GET /throttled/guarded",
+    [TOKEN, SPENT_HEADER],
+    429,
+    "LimitExceededException",
+  ],
+  [
+    "the quota of the plan rejects",
+    "before the validation",
+    "measured: AWS knowledge center",
+    "GET /dev/guarded",
+    [TOKEN, SPENT_HEADER],
+    429,
+    "LimitExceededException",
   ],
   [
     "the throttle rejects",

@@ -17,6 +17,8 @@ export interface Allowed {
    * `$context.authorizer.principalId`.
    */
   readonly principalId?: string;
+  /** API key of the caller, if a Lambda authorizer of a REST API returned one. */
+  readonly usageIdentifierKey?: string;
   /** Invocation of the function of a REST API's authorizer. Absent if a cached result was used. */
   readonly invocation?: FunctionInvocation;
 }

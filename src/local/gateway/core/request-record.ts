@@ -2,7 +2,7 @@ import { routeArn } from "#aws";
 import { escapeLine } from "#printable";
 import type { GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
-import type { Api, DomainMapping, RouteModel, StageModel } from "../../model/model";
+import type { Api, ApiKeyModel, DomainMapping, RouteModel, StageModel } from "../../model/model";
 import type { Span } from "../../trace";
 import type { Allowed, AuthorizationResult } from "./authorization-result";
 
@@ -45,6 +45,8 @@ export interface RequestRecord {
   authorizationLatencyMs?: number;
   /** Caller that the authorization step accepted. */
   caller?: Allowed;
+  /** API key that the usage plan of a REST API accepted. */
+  apiKey?: ApiKeyModel;
   integration?: IntegrationResult;
   /** Result of the search in the cache of a REST API. Undefined if the responses of the route are not cached. */
   cacheResult?: "hit" | "miss";
@@ -75,6 +77,7 @@ export function createRecord(
     authorization: undefined,
     authorizationLatencyMs: undefined,
     caller: undefined,
+    apiKey: undefined,
     integration: undefined,
     cacheResult: undefined,
     response: undefined,

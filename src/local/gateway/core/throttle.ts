@@ -6,7 +6,7 @@ import type { StageModel, ThrottleModel } from "../../model/model";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
  */
 export class Throttles {
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new Map<string, TokenBucket>();
 
   /**
    * Takes a token from the bucket of the route, or from the bucket of the stage if the route has no limits. Returns
@@ -21,17 +21,17 @@ export class Throttles {
     return this.#bucket(id, routeThrottle ?? stage.throttle, nowMs).tryTake(nowMs);
   }
 
-  #bucket(id: string, throttle: ThrottleModel, nowMs: number): Bucket {
+  #bucket(id: string, throttle: ThrottleModel, nowMs: number): TokenBucket {
     const existing = this.#buckets.get(id);
     if (existing) return existing;
-    const bucket = new Bucket(throttle, nowMs);
+    const bucket = new TokenBucket(throttle, nowMs);
     this.#buckets.set(id, bucket);
     return bucket;
   }
 }
 
 /** Token bucket that holds up to `burst` tokens and is refilled with `rate` tokens per second. */
-class Bucket {
+export class TokenBucket {
   readonly #throttle: ThrottleModel;
   #tokens: number;
   #filledAtMs: number;

@@ -1,26 +1,60 @@
-import { type GatewayRequest, headerOf } from "../../http/request";
-import type { ApiKeyModel } from "../../model/model";
+import { headerOf } from "../../http/request";
+import type { RestApiModel } from "../../model/model";
 import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
+import type { RoutedRecord } from "../core/request-record";
 import { gatewayError } from "./gateway-error";
+import type { KeyUsage } from "./key-usage";
+
+/** API whose methods can require an API key. */
+type KeyedApi = Pick<RestApiModel, "apiKeys" | "apiKeySource">;
 
 /**
- * Creates the step that rejects a request without a valid API key, if the method requires one.
+ * Creates the step that rejects a request without a valid API key, if the method requires one. The key must be enabled,
+ * and belong to a usage plan with the stage. The step adds the key to the record.
+ *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
-export function createApiKeyStep(apiKeys: readonly ApiKeyModel[]): GatewayStep {
-  return createRoutedStep("API key", ({ route, request, stage }) => {
-    if (!route.needsApiKey || findApiKey(apiKeys, request)?.stages.includes(stage.name)) return undefined;
-    const reason = `x-api-key is no API key of a usage plan with the stage ${stage.name}`;
-    return gatewayError("INVALID_API_KEY", "Forbidden", reason);
+export function createApiKeyStep(api: KeyedApi): GatewayStep {
+  return createRoutedStep("API key", (record) => {
+    if (!record.route.needsApiKey) return undefined;
+    const value = readKeyValue(api, record);
+    const key = value === undefined ? undefined : api.apiKeys.get(value);
+    if (key?.isEnabled && key.plans.has(record.stage.name)) {
+      record.apiKey = key;
+      return undefined;
+    }
+    return gatewayError("INVALID_API_KEY", "Forbidden", describeInvalidKey(api, record, value));
   });
 }
 
-/** Returns the API key of a request, or `undefined`. */
-export function findApiKey(
-  apiKeys: readonly ApiKeyModel[],
-  request: GatewayRequest,
-): ApiKeyModel | undefined {
-  const value = headerOf(request, "x-api-key");
-  return apiKeys.find((key) => key.value === value);
+/** Returns the API key of a request. An API uses either the header or the result of the Lambda authorizer. */
+function readKeyValue({ apiKeySource }: KeyedApi, { request, caller }: RoutedRecord): string | undefined {
+  return apiKeySource === "HEADER" ? headerOf(request, "x-api-key") : caller?.usageIdentifierKey;
+}
+
+/** Returns the reason for the terminal. It never contains the value of a key. */
+function describeInvalidKey(api: KeyedApi, { stage }: RoutedRecord, value: string | undefined): string {
+  const source = api.apiKeySource === "HEADER" ? "x-api-key" : "usageIdentifierKey of the authorizer";
+  if (value === undefined) return `${source} is missing`;
+  const key = api.apiKeys.get(value);
+  if (!key) return `${source} is the value of no API key`;
+  if (!key.isEnabled) return `API key ${key.name} is disabled`;
+  return `API key ${key.name} is in no usage plan with the stage ${stage.name}`;
+}
+
+/** Creates the step that applies the limits of the usage plan of the API key. It has no effect without a required key. */
+export function createUsagePlanStep(usage: KeyUsage): GatewayStep {
+  return createRoutedStep("usage plan", (record) => {
+    const { apiKey, api, stage, route } = record;
+    const plan = apiKey?.plans.get(stage.name);
+    if (!apiKey || !plan) return undefined;
+    const method = { apiId: api.id, stage: stage.name, routeKey: route.key.text };
+    const exceeded = usage.count(plan, apiKey, method);
+    if (exceeded === "THROTTLE")
+      return gatewayError("THROTTLED", "Too Many Requests", `throttle of usage plan ${plan.name} exceeded`);
+    if (exceeded === "QUOTA")
+      return gatewayError("QUOTA_EXCEEDED", "Limit Exceeded", `quota of usage plan ${plan.name} exceeded`);
+    return undefined;
+  });
 }

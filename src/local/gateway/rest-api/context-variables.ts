@@ -1,9 +1,7 @@
 import { ownValue } from "#own-value";
 import { traceIdOf } from "../../http/request";
-import type { ApiKeyModel, RestApiModel } from "../../model/model";
 import { contextVariable } from "../core/context-variables";
 import type { CompletedRecord, RequestRecord } from "../core/request-record";
-import { findApiKey } from "./api-key";
 import { authorizationVariable } from "./authorization-variables";
 import { clientPath } from "./custom-domain";
 import { formatMessage } from "./gateway-error";
@@ -47,8 +45,8 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   "error.validationErrorString": ({ response }) =>
     response.error?.validationError && JSON.stringify(response.error.validationError).slice(1, -1),
   extendedRequestId: ({ request }) => request.extendedRequestId,
-  "identity.apiKey": (record) => apiKeyOf(record)?.value,
-  "identity.apiKeyId": (record) => apiKeyOf(record)?.id,
+  "identity.apiKey": ({ apiKey }) => apiKey?.value,
+  "identity.apiKeyId": ({ apiKey }) => apiKey?.id,
   "identity.principalOrgId": () => undefined,
   isCanaryRequest: ({ stage }) => (stage?.hasCanary ? "false" : undefined),
   path: clientPath,
@@ -58,8 +56,3 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   routeKey: () => undefined,
   xrayTraceId: ({ request, stage }) => (stage?.isTraced ? traceIdOf(request) : undefined),
 };
-
-/** Returns the API key of a request, if the method requires a key. */
-function apiKeyOf({ api, request, route }: CompletedRecord): ApiKeyModel | undefined {
-  return route?.needsApiKey ? findApiKey((api as RestApiModel).apiKeys, request) : undefined;
-}

@@ -1,9 +1,8 @@
 import { type GatewayRequest, headerOf } from "../../http/request";
-import type { ApiKeyModel, RestApiModel } from "../../model/model";
+import type { RestApiModel } from "../../model/model";
 import { groupValues, orNull } from "../core/multi-values";
 import { methodArnOf, type RoutedRecord } from "../core/request-record";
 import { beforeAuthorization, formatRequestTime, type RouteContext } from "../core/route-context";
-import { findApiKey } from "./api-key";
 import { isBinaryType } from "./binary-types";
 import { clientPath } from "./custom-domain";
 
@@ -15,12 +14,9 @@ export type CreateEvent = (context: RouteContext) => object;
  * HTTP APIs. LocalStack's tests recorded the fields on AWS (test_lambda_aws_proxy_integration).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function createRestEvents({
-  binaryMediaTypes,
-  apiKeys,
-}: Pick<RestApiModel, "apiKeys" | "binaryMediaTypes">): CreateEvent {
+export function createRestEvents({ binaryMediaTypes }: Pick<RestApiModel, "binaryMediaTypes">): CreateEvent {
   return (context) =>
-    createFields(context, createRestContext(context, apiKeys), encodeBody(context.request, binaryMediaTypes));
+    createFields(context, createRestContext(context), encodeBody(context.request, binaryMediaTypes));
 }
 
 /** Body of an event. An event for an authorizer has none. */
@@ -137,12 +133,12 @@ function mapValues(values: Readonly<Record<string, string>>): Record<string, str
 }
 
 /**
- * Creates `requestContext`, which the events for integrations and for Lambda authorizers contain.
- * @param apiKeys keys of the API. Default: none, because an authorizer runs before the key is checked
+ * Creates `requestContext`, which the events for integrations and for Lambda authorizers contain. Only the event of a
+ * method that requires an API key has the key.
  */
-function createRestContext(context: RouteContext, apiKeys: readonly ApiKeyModel[] = []): object {
-  const { request, api, stage, route, caller, accountId, domainName } = context;
-  const { iam, usageIdentifierKey, ...authorizer } = (caller.authorizer ?? {}) as CallerFields;
+function createRestContext(context: RouteContext): object {
+  const { request, api, stage, route, caller, apiKey, accountId, domainName } = context;
+  const { iam, ...authorizer } = (caller.authorizer ?? {}) as CallerFields;
   return {
     accountId,
     apiId: api.id,
@@ -154,7 +150,10 @@ function createRestContext(context: RouteContext, apiKeys: readonly ApiKeyModel[
     httpMethod: request.method,
     // JSON.stringify omits the field for a stage without a canary.
     isCanaryRequest: stage.hasCanary ? false : undefined,
-    identity: { ...createIdentity(request, iam), ...(route.needsApiKey ? keyFields(request, apiKeys) : {}) },
+    identity: {
+      ...createIdentity(request, iam),
+      ...(apiKey ? { apiKey: apiKey.value, apiKeyId: apiKey.id } : {}),
+    },
     path: clientPath(context),
     protocol: request.protocol,
     requestId: request.requestId,
@@ -166,19 +165,9 @@ function createRestContext(context: RouteContext, apiKeys: readonly ApiKeyModel[
   };
 }
 
-/** Returns the fields with the API key, which the event of a method without a required key does not have. */
-function keyFields(request: GatewayRequest, apiKeys: readonly ApiKeyModel[]): object {
-  const key = findApiKey(apiKeys, request);
-  return key ? { apiKey: key.value, apiKeyId: key.id } : {};
-}
-
-/**
- * Data about the caller, from the authorization. The event does not contain `usageIdentifierKey`, the API key that the
- * function of an authorizer returned. This is unverified.
- */
+/** Data about the caller, from the authorization. */
 interface CallerFields {
   readonly iam?: IamCaller;
-  readonly usageIdentifierKey?: string;
 }
 
 /** Data about a caller that signed the request. */

@@ -34,6 +34,7 @@ const ERROR_KINDS = {
   INVALID_API_KEY: { status: 403, exception: "ForbiddenException" },
   INVALID_SIGNATURE: { status: 403, exception: "InvalidSignatureException" },
   MISSING_AUTHENTICATION_TOKEN: { status: 403, exception: "MissingAuthenticationTokenException" },
+  QUOTA_EXCEEDED: { status: 429, exception: "LimitExceededException" },
   REQUEST_TOO_LARGE: { status: 413, exception: "BadRequestException", isInMethod: true },
   THROTTLED: { status: 429, exception: "TooManyRequestsException" },
   UNAUTHORIZED: { status: 401, exception: "UnauthorizedException" },

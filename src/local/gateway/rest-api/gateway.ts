@@ -10,7 +10,7 @@ import {
   type IntegrationFailure,
   type IntegrationFormats,
 } from "../integrations/invoke";
-import { createApiKeyStep } from "./api-key";
+import { createApiKeyStep, createUsagePlanStep } from "./api-key";
 import { createCacheStep } from "./cache";
 import { restContextVariable } from "./context-variables";
 import { createDomainStep, pathBelowMapping } from "./custom-domain";
@@ -18,6 +18,7 @@ import { createRestEvents } from "./event";
 import { type ErrorType, forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
 import { customizeError } from "./gateway-response";
 import { forwardHttp } from "./http-proxy";
+import type { KeyUsage } from "./key-usage";
 import { createMockStep } from "./mock";
 import { badGateway, toRestResponse } from "./proxy-response";
 import { createLengthStep, createPolicyStep } from "./resource-policy";
@@ -31,6 +32,8 @@ export interface RestApiParts extends GatewayParts {
   readonly lambda: Lambda;
   readonly authorize: Authorize;
   readonly cache: ResponseCache;
+  /** Requests of the API keys, which all APIs of a usage plan share. */
+  readonly usage: KeyUsage;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface RestApiParts extends GatewayParts {
  * logs show (https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs).
  */
 export function createRestApi(parts: RestApiParts): Gateway {
-  const { api, authorize, cache, lambda, isTraced = false } = parts;
+  const { api, authorize, cache, lambda, usage, isTraced = false } = parts;
   const integration: readonly GatewayStep[] = [
     createMockStep(api.binaryMediaTypes),
     createIntegrationStep(lambda, createFormats(api)),
@@ -55,7 +58,8 @@ export function createRestApi(parts: RestApiParts): Gateway {
       ({ response, reason }) => response ?? gatewayError("AUTHORIZER_FAILURE", null, reason),
     ),
     createPolicyStep(api.policy, "after"),
-    createApiKeyStep(api.apiKeys),
+    createApiKeyStep(api),
+    createUsagePlanStep(usage),
     createThrottleStep((reason) => gatewayError("THROTTLED", "Too Many Requests", reason)),
     createValidationStep(),
     createCacheStep({ cache, policy: api.policy, next: integration }),
