@@ -241,6 +241,7 @@ test.each<[string, RegExp, string, string[]]>([
       "src/local/authorizers/authorizer.ts",
       "src/local/authorizers/rest-authorizer.ts",
       "src/local/dev/dev-server.ts",
+      "src/local/gateway/rest-api/key-usage.ts",
       "src/local/http/read-request.ts",
       "src/local/http/request-listener.ts",
       "src/local/invoke/http-event.ts",
@@ -314,6 +315,7 @@ test("a limit of AWS is defined in src/aws/quotas.ts only", () => {
 /** Limits that this project sets for itself. */
 const OWN_LIMITS = [
   "src/bundle/cache/cache-file.ts: MAX_UNUSED_MS",
+  "src/cli/start.ts: MAX_PRINTED_KEYS",
   "src/constructs/api/rest/validate-parts.ts: MAX_REFERENCES",
   "src/constructs/nearest-name.ts: MAX_SHARE_OF_OTHER_START",
   "src/constructs/synth-error.ts: MAX_TEXT_LENGTH",
@@ -330,6 +332,7 @@ const OWN_LIMITS = [
   "src/local/lambda/shared-call-counter.ts: MAX_COUNT",
   "src/local/log-history.ts: MAX_ENTRIES",
   "src/local/log-history.ts: MAX_CHARACTERS",
+  "src/local/model/local-api-keys.ts: MAX_LISTED_NAMES",
   "src/plan/provider/other/placeholder.ts: MAX_PLACEHOLDER_ITEMS",
   "src/plan/review/breaking-changes.ts: MAX_OPERATIONS",
   "src/plan/review/code-changes.ts: MAX_CODE_ONLY_LINES",

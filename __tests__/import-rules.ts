@@ -174,6 +174,17 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "validation.ts",
       "waivers.ts",
     ],
+    "api/usage-plan": [
+      "api/common",
+      "api/rest",
+      "cdktf.ts",
+      "names.ts",
+      "project-context.ts",
+      "prop-rules.ts",
+      "props.ts",
+      "tokens.ts",
+      "validation.ts",
+    ],
     cognito: [
       "iam",
       "api/common",

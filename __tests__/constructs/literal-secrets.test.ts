@@ -1,3 +1,4 @@
+import { ApiGatewayApiKey } from "@cdktf/provider-aws/lib/api-gateway-api-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
@@ -185,6 +186,11 @@ describe("a literal secret in an argument", () => {
           secretStringWoVersion: 1,
         }),
       "secret_string_wo",
+    ],
+    [
+      "the value of an API key",
+      (stack) => new ApiGatewayApiKey(stack, "r", { name: "acme", value: "hunter2-hunter2-hunter2" }),
+      "value",
     ],
     [
       "the value of a SecureString",

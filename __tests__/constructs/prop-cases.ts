@@ -3,6 +3,7 @@ import {
   type ApiAlarmsProps,
   ApiDashboard,
   type ApiDashboardProps,
+  type ApiKeyProps,
   ApiQueries,
   type ApiQueriesProps,
   ApiTraces,
@@ -47,6 +48,8 @@ import {
   TerraformVariable,
   TokenAuthorizer,
   type TokenAuthorizerProps,
+  UsagePlan,
+  type UsagePlanProps,
   UserPool,
   type UserPoolProps,
 } from "gatewright";
@@ -110,6 +113,8 @@ const REST_API: Kinds<RestApiProps> = {
   stageName: "text",
   stageVariables: "map",
   authorizer: "construct",
+  apiKeyRequired: "boolean",
+  apiKeySource: "known",
   cors: API.cors,
   gatewayResponses: "known",
   cache: {
@@ -244,7 +249,21 @@ const ROUTE: Kinds<RouteSettings> = {
   throttle: { rate: "number", burst: "number" },
   detailedMetrics: "boolean",
 };
-const REST_ROUTE: Kinds<RestRouteSettings> = { ...ROUTE, validate: "known", cache: "known" };
+const REST_ROUTE: Kinds<RestRouteSettings> = {
+  ...ROUTE,
+  apiKeyRequired: "boolean",
+  validate: "known",
+  cache: "known",
+};
+const USAGE_PLAN: Kinds<UsagePlanProps> = {
+  apis: "known",
+  name: "text",
+  description: "text",
+  throttle: { rate: "number", burst: "number" },
+  quota: { requests: "number", period: "choice", offset: "number" },
+  tags: "map",
+};
+const API_KEY: Kinds<ApiKeyProps> = { customerId: "text", enabled: "boolean", description: "text" };
 const PROXY: Kinds<HttpProxyOptions> = { method: "text", timeoutSeconds: "number" };
 const STATEMENT: Kinds<Statement> = {
   actions: "list",
@@ -290,6 +309,7 @@ const ALARMS: Kinds<ApiAlarmsProps> = {
   serverErrorPercent: "number",
   clientErrorPercent: "number",
   throttledPercent: "number",
+  overQuotaPercent: "number",
   latencyP99Ms: "number",
   integrationLatencyP99Ms: "number",
   functionErrorPercent: "number",
@@ -375,6 +395,18 @@ export const SUBJECTS: readonly Subject[] = [
     name: "RestApiAccount",
     kinds: ACCOUNT,
     declare: (stack, props) => void new RestApiAccount(stack, "account", props),
+  },
+  {
+    name: "UsagePlan",
+    kinds: USAGE_PLAN,
+    declare: (stack, props) =>
+      void new UsagePlan(stack, "gold", { apis: [keyedApi(stack)], ...withLimits(props) }).addKey("acme"),
+  },
+  {
+    name: "UsagePlan.addKey",
+    kinds: API_KEY,
+    declare: (stack, props) =>
+      void new UsagePlan(stack, "gold", { apis: [keyedApi(stack)] }).addKey("acme", props),
   },
   { name: "NodejsFunction", kinds: FUNCTION, declare: (stack, props) => void fn(stack, withVpc(props)) },
   {
@@ -571,6 +603,13 @@ function withOrigins<Props extends object>(props: Props): Props {
   });
 }
 
+/** Returns an API with a route that requires a key. */
+function keyedApi(stack: TerraformStack): RestApi {
+  const api = new RestApi(stack, "api");
+  api.route("GET /x", fn(stack), { access: "public", apiKeyRequired: true });
+  return api;
+}
+
 function withEndpoint(props: RestApiProps): RestApiProps {
   return "vpcEndpoints" in props ? { endpoint: "PRIVATE", ...props } : props;
 }
@@ -585,6 +624,13 @@ function cachedApi(stack: TerraformStack): RestApi {
 
 function withSize(props: RestApiProps): RestApiProps {
   return withMembers(props, { cache: { sizeGb: 0.5 } });
+}
+
+function withLimits(props: object): object {
+  return withMembers(props, {
+    throttle: { rate: 1, burst: 1 },
+    quota: { requests: 1, period: "WEEK" },
+  });
 }
 
 function withThrottle<Props extends object>(props: Props): Props {

@@ -185,6 +185,16 @@ describe("a request", () => {
     expect(requests[0]?.line).toBe("GET /files/a/b%20c");
   });
 
+  test("a client sends an API key, and never prints one that is invalid", async () => {
+    const { api, requests } = await startServer([reply(200)], { apiKey: async () => "key-1" });
+    await api.any();
+    expect(requests[0]?.headers["x-api-key"]).toBe("key-1");
+    const invalid = await startServer([reply(200)], { apiKey: "key\n2" });
+    await expect(invalid.api.any()).rejects.toThrow(
+      /^GET \/: the API key is invalid; expected printable ASCII without spaces at its ends\.$/,
+    );
+  });
+
   test("a client reads the token before each request", async () => {
     let count = 0;
     const { api, requests } = await startServer([reply(200)], { token: async () => `token-${++count}` });
@@ -391,10 +401,11 @@ test.each<[object, string]>([
   [{ maxAttempts: 0 }, "client: maxAttempts is 0; expected a whole number greater than 0."],
   [{ maxAttempts: null }, "client: maxAttempts is null; expected"],
   [{ token: 5 }, "client: token is of the type number; expected a string or a function."],
+  [{ apiKey: 5 }, "client: apiKey is of the type number; expected a string or a function."],
   [{ fetch: "fetch" }, 'client: fetch is "fetch"; expected a function.'],
   [
     { timeout: 5 },
-    "client: timeout is not an option; expected one of baseUrl, token, timeoutMs, maxAttempts, fetch.",
+    "client: timeout is not an option; expected one of baseUrl, token, apiKey, timeoutMs, maxAttempts, fetch.",
   ],
 ])("a client with the options %j throws an error with the option", (options, message) => {
   const wrong = { baseUrl: "https://a.example", ...options } as ClientOptions;

@@ -27,6 +27,7 @@ import {
   type TerraformStack,
   TerraformVariable,
   TokenAuthorizer,
+  UsagePlan,
   UserPool,
 } from "gatewright";
 import { route } from "gatewright/contract";
@@ -368,6 +369,7 @@ export function declareRestApis(stack: TerraformStack): void {
     tags: TAGS,
   });
   declareRestRoutes(api, { answer, check });
+  declareUsagePlans(stack, api, { answer, check });
   const hidden = new RestApi(stack, "hidden", {
     gatewayResponses: "default",
     endpoint: "PRIVATE",
@@ -378,12 +380,37 @@ export function declareRestApis(stack: TerraformStack): void {
     api,
     clientErrorPercent: 50,
     cacheMissPercent: 80,
+    overQuotaPercent: 20,
     trafficAnomalies: true,
   });
   new ApiDashboard(stack, "rest-dashboard", { api, alarms });
   new ApiTraces(stack, "rest-traces", { api });
   new ApiQueries(stack, "rest-queries", { api });
   new TerraformOutput(stack, "rest-url", { value: api.url });
+}
+
+/** Declares usage plans and API keys with all of their options. */
+function declareUsagePlans(
+  stack: TerraformStack,
+  api: RestApi,
+  { answer, check }: Readonly<Record<"answer" | "check", NodejsFunction>>,
+): void {
+  api.route("GET /keyed", answer, { access: "public", apiKeyRequired: true });
+  const metered = new RestApi(stack, "metered", { apiKeyRequired: true, apiKeySource: "authorizer" });
+  metered.route("GET /", answer, { authorizer: new TokenAuthorizer("keys", { function: check }) });
+  const gold = new UsagePlan(stack, "gold", {
+    apis: [api],
+    name: "named-gold",
+    description: "Everything",
+    throttle: { rate: 10.5, burst: 20 },
+    quota: { requests: 10_000, period: "WEEK", offset: 3 },
+    tags: TAGS,
+  });
+  gold.throttleRoute("GET /keyed", { rate: 1.5, burst: 1 });
+  const acme = gold.addKey("acme", { customerId: "customer", description: "Acme" });
+  gold.addKey("retired", { enabled: false });
+  new UsagePlan(stack, "silver", { apis: [metered] }).addKey(acme);
+  new TerraformOutput(stack, "acme-key", { value: acme.value, sensitive: true });
 }
 
 function declareRestRoutes(

@@ -1,4 +1,13 @@
-import { App, AwsProvider, HttpApi, NodejsFunction, RestApi, TerraformStack, UserPool } from "gatewright";
+import {
+  App,
+  AwsProvider,
+  HttpApi,
+  NodejsFunction,
+  RestApi,
+  TerraformStack,
+  UsagePlan,
+  UserPool,
+} from "gatewright";
 import { startGateway, type TestGateway } from "gatewright/testing";
 import { temporaryFolder } from "../support";
 import { getThing, reverseThing } from "./rest";
@@ -96,7 +105,18 @@ test("a stack that has only a REST API is served with its stage, its scopes and 
   const things = new NodejsFunction(stack, "things", { entry: "__tests__/testing/rest.ts" });
   api.route(getThing, things);
   api.route(reverseThing, things);
+  api.route("GET /things", things, { access: "public", apiKeyRequired: true });
+  new UsagePlan(stack, "gold", { apis: [api], quota: { requests: 1, period: "MONTH" } }).addKey("acme");
   const rest = await startGateway({ stack });
+  expect((await rest.request("GET /things")).status).toBe(403);
+  await expect(rest.request("GET /things", { apiKey: "zen" })).rejects.toThrow(
+    'stack "rest" has no API key "zen". Write one of rest-gold-acme.',
+  );
+  expect((await rest.request("GET /things", { apiKey: "acme" })).status).not.toBe(403);
+  expect(await rest.request("GET /things", { apiKey: "acme" })).toMatchObject({
+    status: 429,
+    body: { message: "Limit Exceeded" },
+  });
   expect(rest.server.url).toMatch(/\/live$/);
   expect(await rest.request("GET /things/a%20b?n=1")).toMatchObject({ status: 401 });
   const token = { scopes: ["things/read"], subject: "ada" };

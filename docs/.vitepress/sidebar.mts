@@ -19,6 +19,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/http-api",
     "constructs/rest-api",
     "constructs/rest-api-account",
+    "constructs/usage-plan",
     "http-or-rest-api",
     "constructs/nodejs-function",
     "bundling",

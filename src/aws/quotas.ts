@@ -33,7 +33,7 @@ export const HTTP_API_QUOTAS = {
 } as const;
 
 /**
- * Quotas and other limits of REST APIs. AWS raises `resources`, `authorizers` and `integrationTimeoutMs` on request; the
+ * Quotas and other limits of REST APIs. AWS raises `resources`, `authorizers`, `apiKeys`, `usagePlans` and `integrationTimeoutMs` on request; the
  * other values are fixed.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
@@ -56,6 +56,16 @@ export const REST_API_QUOTAS = {
   methodArnBytes: 1600,
   /** Size of a mapping template. */
   templateBytes: 300 * KIB,
+  usagePlans: 300,
+  apiKeys: 10_000,
+  plansPerKey: 10,
+  /** Methods with their own throttle in a stage of a usage plan. */
+  methodThrottles: 20,
+  /**
+   * Largest offset of a quota by its period, which the AWS provider checks.
+   * @see https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigateway/validate.go
+   */
+  quotaOffset: { DAY: 0, WEEK: 6, MONTH: 27 },
   /** Longest timeout of a streamed response. Without a raised quota, a timeout is at most `integrationTimeoutMs.max`. */
   streamTimeoutMs: 900_000,
   /** Size of a request body. */

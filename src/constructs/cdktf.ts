@@ -35,6 +35,7 @@ export {
 } from "#cdktf";
 export { addCustomSynthesis } from "#cdktf/synthesize/synthesizer";
 export { ApiGatewayAccount } from "#provider-aws/api-gateway-account";
+export { ApiGatewayApiKey } from "#provider-aws/api-gateway-api-key";
 export {
   ApiGatewayAuthorizer,
   type ApiGatewayAuthorizerConfig,
@@ -53,6 +54,8 @@ export { ApiGatewayResource } from "#provider-aws/api-gateway-resource";
 export { ApiGatewayRestApi } from "#provider-aws/api-gateway-rest-api";
 export { ApiGatewayRestApiPolicy } from "#provider-aws/api-gateway-rest-api-policy";
 export { ApiGatewayStage } from "#provider-aws/api-gateway-stage";
+export { ApiGatewayUsagePlan } from "#provider-aws/api-gateway-usage-plan";
+export { ApiGatewayUsagePlanKey } from "#provider-aws/api-gateway-usage-plan-key";
 export { Apigatewayv2Api } from "#provider-aws/apigatewayv2-api";
 export { Apigatewayv2Authorizer } from "#provider-aws/apigatewayv2-authorizer";
 export { Apigatewayv2Integration } from "#provider-aws/apigatewayv2-integration";

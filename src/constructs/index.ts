@@ -34,6 +34,9 @@ export type { RestRouteSettings } from "./api/rest/rest-route";
 export type { ExecutionLogLevel } from "./api/rest/stage";
 export { TokenAuthorizer, type TokenAuthorizerProps } from "./api/rest/token-authorizer";
 export type { TraceSampling } from "./api/rest/trace-sampling";
+export type { ApiKey, ApiKeyProps } from "./api/usage-plan/api-key";
+export { UsagePlan } from "./api/usage-plan/usage-plan";
+export type { Quota, UsagePlanProps } from "./api/usage-plan/usage-plan-props";
 export { App } from "./app";
 export {
   AwsProvider,

@@ -67,6 +67,7 @@ const WAIVER = "If the value is no secret, rename the variable, or waive the che
 
 /** Arguments that contain a secret, by type. */
 const SECRET_ARGUMENTS: Readonly<Record<string, string>> = {
+  aws_api_gateway_api_key: "value",
   aws_secretsmanager_secret_version: "secret_string",
   aws_ssm_parameter: "value",
 };

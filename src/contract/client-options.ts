@@ -1,3 +1,6 @@
+/** Text that identifies a client, or a function that returns it. */
+export type Credential = string | (() => string | Promise<string>);
+
 /** Options of `client()`. */
 export interface ClientOptions {
   /** URL of the API, without a `/` at its end. */
@@ -6,7 +9,12 @@ export interface ClientOptions {
    * Access token, or a function that returns it. The function is called before each attempt. Default:
    * requests have no `authorization` header.
    */
-  readonly token?: string | (() => string | Promise<string>);
+  readonly token?: Credential;
+  /**
+   * API key of a usage plan, or a function that returns it. The function is called before each attempt. Default: requests
+   * have no `x-api-key` header.
+   */
+  readonly apiKey?: Credential;
   /** Timeout of one attempt, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
   /**
@@ -28,13 +36,19 @@ const isFunction = (value: unknown) => typeof value === "function";
 const isOptional = (isValid: (value: unknown) => boolean) => (value: unknown) =>
   value === undefined || isValid(value);
 
+const CREDENTIAL: Check = [
+  isOptional((value) => isText(value) || isFunction(value)),
+  "a string or a function",
+];
+
 /** Checks of the options. The type requires that the list is complete. */
 const CHECKS: { readonly [Name in keyof Required<ClientOptions>]: Check } = {
   baseUrl: [
     (value) => isText(value) && !String(value).endsWith("/"),
     'the URL of the API without "/" at its end',
   ],
-  token: [isOptional((value) => isText(value) || isFunction(value)), "a string or a function"],
+  token: CREDENTIAL,
+  apiKey: CREDENTIAL,
   timeoutMs: [
     isOptional((value) => Number.isFinite(value) && Number(value) > 0),
     "a number of milliseconds greater than 0",
@@ -63,8 +77,8 @@ export function checkClientOptions(options: ClientOptions): void {
   if (wrong.length + unknown.length > 0) throw new Error([...wrong, ...unknown].join("\n"));
 }
 
-/** Returns a value for an error message. The message does not contain the token, because errors are logged. */
+/** Returns a value for an error message. The message does not contain credentials, because errors are logged. */
 function formatOption(name: string, value: unknown): string {
-  if (name === "token") return `of the type ${typeof value}`;
+  if (name === "token" || name === "apiKey") return `of the type ${typeof value}`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

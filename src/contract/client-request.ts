@@ -1,4 +1,5 @@
 import type { RouteKey } from "#aws/route-key";
+import type { ClientOptions, Credential } from "./client-options";
 import { lowercaseNames } from "./header-names";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
@@ -103,17 +104,15 @@ function valueError(key: RouteKey, kind: string, name: string, value: unknown, e
 export async function requestHeaders(
   { route, key }: Target,
   { headers = {}, body }: ClientRequest,
-  token: string | (() => string | Promise<string>) | undefined,
+  { token, apiKey }: Pick<ClientOptions, "apiKey" | "token">,
 ): Promise<Record<string, string>> {
-  const bearer = typeof token === "function" ? await token() : token;
+  const bearer = await readCredential(key, "token", token);
+  const keyValue = await readCredential(key, "API key", apiKey);
   const explicit = Object.entries(headers).flatMap(([name, value]) => {
     if (value === undefined) return [];
     if (!isText(value)) throw valueError(key, "header", name, value, TEXT_VALUE);
     return [[name, String(value)] as const];
   });
-  // The message does not contain the token, because errors are logged.
-  if (bearer !== undefined && !isHeaderValue(bearer))
-    throw new Error(`${key.text}: the token is invalid; expected ${PRINTABLE_ASCII}.`);
   for (const [name, value] of explicit) {
     if (!isHeaderValue(value)) throw valueError(key, "header", name, value, PRINTABLE_ASCII);
   }
@@ -124,8 +123,20 @@ export async function requestHeaders(
     ...(version && "header" in version ? { [version.header]: version.value } : {}),
     ...(body === undefined ? {} : { "content-type": versionContentType(version) }),
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+    ...(keyValue === undefined ? {} : { "x-api-key": keyValue }),
     ...lowercaseNames(Object.fromEntries(explicit)),
   };
+}
+
+/** Returns a token or an API key. @throws Error without the value, because errors are logged, if it is invalid */
+async function readCredential(
+  { text }: RouteKey,
+  kind: string,
+  credential: Credential | undefined,
+): Promise<string | undefined> {
+  const value = typeof credential === "function" ? await credential() : credential;
+  if (value === undefined || isHeaderValue(value)) return value;
+  throw new Error(`${text}: the ${kind} is invalid; expected ${PRINTABLE_ASCII}.`);
 }
 
 /**

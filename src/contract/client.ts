@@ -159,7 +159,7 @@ async function sendRequest(
   const method = selectMethod(key, request);
   for (let attempt = 1; ; attempt++) {
     const url = formatUrl({ route, key }, request, options.baseUrl);
-    const headers = await requestHeaders({ route, key }, request, options.token);
+    const headers = await requestHeaders({ route, key }, request, options);
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await send(url, { method, headers, body, signal }).catch((error: unknown) =>

@@ -236,10 +236,16 @@ function readAccess(operation: unknown, document: DocumentReader): OperationAcce
   };
 }
 
+/** Returns the name of what a caller must send. The document of a `RestApi` has the scheme `apiKey`. */
+function nameCredential({ schemes }: OperationAccess): string {
+  return schemes === "apiKey" ? "API key" : "token";
+}
+
 function compareAccess(before: OperationAccess, after: OperationAccess): OperationChange[] {
   if (before.isPublic && after.isPublic) return [];
-  if (after.isPublic) return [{ rule: "token-not-required", text: "token no longer required" }];
-  if (before.isPublic) return [{ rule: "token-required", text: "token is now required" }];
+  if (after.isPublic)
+    return [{ rule: "token-not-required", text: `${nameCredential(before)} no longer required` }];
+  if (before.isPublic) return [{ rule: "token-required", text: `${nameCredential(after)} is now required` }];
   return [
     ...(before.schemes === after.schemes
       ? []

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-plan";
 import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
@@ -30,6 +31,7 @@ import {
   TerraformStack,
   TerraformVariable,
   TokenAuthorizer,
+  UsagePlan,
   type WaivableCheck,
   waive,
 } from "gatewright";
@@ -334,6 +336,46 @@ const ERRORS: readonly Case[] = [
       "test/worker: environment has 4097 bytes; the maximum is 4096. Store large values in SSM or S3 (check environment-size).",
     ],
   },
+  {
+    title: "a route that requires an API key, without a usage plan",
+    check: "key-without-plan",
+    declare: (stack) => {
+      const api = restApi(stack, "existing");
+      api.methods.get("GET /")?.addOverride("api_key_required", true);
+      return api;
+    },
+    findings: [
+      "test/api: a method requires an API key, but no usage plan contains the API, so that every request gets 403. Add the API to the `apis` of a UsagePlan (check key-without-plan).",
+    ],
+  },
+  {
+    title: "an access log format with the value of the API key",
+    check: "logged-api-key",
+    declare: (stack) => {
+      const api = restApi(stack, "existing");
+      const format = "$context.requestId $context.identity.apiKeyId $context.identity.apiKey";
+      api.stage.addOverride("access_log_settings.format", format);
+      return api;
+    },
+    findings: [
+      "test/api/stage: the access log format contains $context.identity.apiKey, which is the value of the key. Write $context.identity.apiKeyId (check logged-api-key).",
+    ],
+  },
+  {
+    title: "more usage plans than the quota of AWS",
+    check: "usage-plan-quota",
+    declare: (stack) => {
+      const plans = Array.from(
+        { length: 301 },
+        (_, index) => new ApiGatewayUsagePlan(stack, `plan${index}`, { name: `plan${index}` }),
+      );
+      waive(stack, "plan-without-key", "The test is about the quota.");
+      return plans[300] as Construct;
+    },
+    findings: [
+      "test/plan300: the stack has 301 usage plans; the maximum of an account is 300. Remove some, or ask AWS for a higher quota (check usage-plan-quota).",
+    ],
+  },
 ];
 
 const WARNINGS: readonly Case[] = [
@@ -392,6 +434,14 @@ const WARNINGS: readonly Case[] = [
     declare: (stack) => guardedHttpApi(stack, "ANY /{proxy+}", "GET /{id}"),
     findings: [
       'test/api/ANY --{+}: the route "ANY /{proxy+}" is public, and receives requests with other methods to the path of "GET /{id}". Add a route "ANY /{id}" with an authorizer, or set an authorizer for "ANY /{proxy+}" (check open-greedy-route).',
+    ],
+  },
+  {
+    title: "a usage plan without a key",
+    check: "plan-without-key",
+    declare: (stack) => new UsagePlan(stack, "gold", { apis: [restApi(stack, "existing")] }),
+    findings: [
+      "test/gold: the usage plan has no API key, so that nothing uses it. Call addKey(), or remove the plan (check plan-without-key).",
     ],
   },
   {

@@ -3,6 +3,7 @@ import {
   ApiDashboard,
   ApiQueries,
   ApiTraces,
+  HttpApi,
   NodejsFunction,
   RestApi,
   type TerraformStack,
@@ -68,6 +69,50 @@ describe("the monitoring of a REST API", () => {
     const { only } = synthesized(monitoredStack());
     const { values } = only("aws_cloudwatch_metric_alarm", { alarm_name: "test-alarms-duration-list" });
     expect(values.alarm_description).toContain("A timeout becomes a 502 response.");
+  });
+
+  test("requests above a quota are counted apart from throttled requests", () => {
+    const stack = testStack();
+    const api = new RestApi(stack, "api");
+    const list = new NodejsFunction(stack, "list", { entry: "a.ts" });
+    api.route("GET /things", list, { access: "public" });
+    new ApiAlarms(stack, "alarms", { api, overQuotaPercent: 20 });
+    expect(errorsOf(stack)).toEqual([]);
+    const { only, stack: terraform } = synthesized(stack);
+    const patterns = terraform
+      .ofType("aws_cloudwatch_log_metric_filter")
+      .map(({ values }) => [values.name, values.pattern]);
+    expect(Object.fromEntries(patterns)).toEqual({
+      "test-alarms-throttled-requests": '{ ($.status = "429") && ($.errorType != "QUOTA_EXCEEDED") }',
+      "test-alarms-over-quota-requests": '{ $.errorType = "QUOTA_EXCEEDED" }',
+    });
+    const { values } = only("aws_cloudwatch_metric_alarm", { alarm_name: "test-alarms-over-quota-requests" });
+    expect(values.alarm_description).toContain(
+      "More than 20% of the requests were above the quota of a usage plan, in five minutes.",
+    );
+    expect(values.metric_query).toMatchObject([
+      {},
+      { metric: { metric_name: "test-alarms-over-quota-requests" } },
+      { metric: { metric_name: "Count", dimensions: DIMENSIONS } },
+    ]);
+  });
+
+  test("an alarm on the quotas of an HTTP API is an error", () => {
+    const stack = testStack();
+    const api = new HttpApi(stack, "api");
+    new ApiAlarms(stack, "alarms", { api, overQuotaPercent: 20 });
+    expect(errorsOf(stack)).toEqual([
+      "test/alarms: overQuotaPercent is set, but an HttpApi has no quotas. Remove it, or use a RestApi.",
+    ]);
+  });
+
+  test("a query counts the requests of each API key by the ID in the access log", () => {
+    const { only } = synthesized(monitoredStack());
+    const query = only("aws_cloudwatch_query_definition", { name: "test-api/usage-by-key" });
+    expect(query.values.query_string).toContain("by apiKeyId");
+    const { format } = only("aws_api_gateway_stage").values.access_log_settings as { format: string };
+    expect(JSON.parse(format).apiKeyId).toBe("$context.identity.apiKeyId");
+    expect(format).not.toMatch(/identity\.apiKey(?!Id)/);
   });
 
   test("the dashboard searches the metrics of the routes by the name of the API", () => {

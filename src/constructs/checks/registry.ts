@@ -1,4 +1,10 @@
 import { ALARM_ACTIONS_CHECK } from "./alarm-actions";
+import {
+  KEY_WITHOUT_PLAN_CHECK,
+  LOGGED_KEY_CHECK,
+  PLAN_COUNT_CHECK,
+  PLAN_WITHOUT_KEY_CHECK,
+} from "./api-keys";
 import { AUTHORIZERS_CHECK, RESOURCES_CHECK, ROUTES_CHECK, SCOPES_CHECK } from "./api-quotas";
 import { defineCheck } from "./check";
 import { DEPRECATED_RUNTIME_CHECK } from "./deprecated-runtime";
@@ -57,6 +63,9 @@ export const CHECKS = [
   RESOURCES_CHECK,
   AUTHORIZERS_CHECK,
   SCOPES_CHECK,
+  KEY_WITHOUT_PLAN_CHECK,
+  LOGGED_KEY_CHECK,
+  PLAN_COUNT_CHECK,
   SUBSCRIPTIONS_CHECK,
   ENVIRONMENT_SIZE_CHECK,
   UNUSED_AUTHORIZER_CHECK,
@@ -66,6 +75,7 @@ export const CHECKS = [
   OPEN_GREEDY_ROUTE_CHECK,
   UNCHECKED_INPUT_CHECK,
   UNUSED_VALIDATOR_CHECK,
+  PLAN_WITHOUT_KEY_CHECK,
 ] as const;
 
 /** Name of a check of Gatewright that `waive()` can turn off. */

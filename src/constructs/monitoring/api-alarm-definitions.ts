@@ -20,6 +20,7 @@ export interface Thresholds {
   readonly clientErrorPercent?: number;
   readonly throttledPercent: number;
   readonly cacheMissPercent?: number;
+  readonly overQuotaPercent?: number;
   readonly latencyP99Ms: number;
   readonly integrationLatencyP99Ms: number;
   readonly functionErrorPercent: number;
@@ -134,6 +135,29 @@ function apiShares(api: MonitoredApi, throttled: Metric, thresholds: Thresholds)
       firstLook:
         "Find the callers with the saved query top-callers. Raise the throttle if they are legitimate.",
       config: share(throttled, "429", throttledPercent),
+    },
+  };
+}
+
+/**
+ * Returns the alarm on requests above the quota of a usage plan. There is none without a threshold.
+ * @param count creates the metric that counts these requests
+ */
+export function quotaDefinitions(
+  api: MonitoredApi,
+  count: () => Metric,
+  thresholds: Thresholds,
+): Definitions {
+  const { overQuotaPercent, minRequests } = thresholds;
+  if (overQuotaPercent === undefined) return {};
+  const share = { part: count(), total: apiMetric(api, "Count"), minTotal: minRequests };
+  return {
+    "over-quota-requests": {
+      severity: "inform",
+      condition: `More than ${overQuotaPercent}% of the requests were above the quota of a usage plan, in five minutes.`,
+      firstLook:
+        "Find the keys with the saved query usage-by-key. Offer their owners a plan with a larger quota.",
+      config: shareAlarm(share, "over quota, percent of requests", overQuotaPercent),
     },
   };
 }

@@ -45,6 +45,11 @@ export interface ApiAlarmsProps {
    */
   readonly throttledPercent?: number;
   /**
+   * Threshold for requests above the quota of a usage plan, in percent of all requests of five minutes. Only a `RestApi`
+   * has quotas. Default: no alarm, because a quota is meant to be used up.
+   */
+  readonly overQuotaPercent?: number;
+  /**
    * Threshold for the p99 latency of the API, in milliseconds, 1 to 30,000. Default: 3000, the longest wait that
    * most users accept.
    */
@@ -111,6 +116,7 @@ export const API_ALARMS_RULES: PropRules<ApiAlarmsProps> = {
   serverErrorPercent: NUMBER,
   clientErrorPercent: NUMBER,
   throttledPercent: NUMBER,
+  overQuotaPercent: NUMBER,
   latencyP99Ms: NUMBER,
   integrationLatencyP99Ms: NUMBER,
   functionErrorPercent: NUMBER,

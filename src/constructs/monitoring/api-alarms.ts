@@ -6,9 +6,14 @@ import { escapeTemplates, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import type { AlarmDefinition, Severity } from "./alarm-definition";
 import { AlarmGroup, type AlarmReceivers } from "./alarm-group";
-import { apiDefinitions, functionDefinitions, tableDefinitions } from "./api-alarm-definitions";
+import {
+  apiDefinitions,
+  functionDefinitions,
+  quotaDefinitions,
+  tableDefinitions,
+} from "./api-alarm-definitions";
 import { API_ALARMS_RULES, type ApiAlarmsProps } from "./api-alarms-props";
-import { countThrottled } from "./throttled-requests";
+import { countOverQuota, countThrottled } from "./throttled-requests";
 import { validateAlarms, validateCacheAlarm, validateLinks } from "./validate-alarms";
 import { tableResources, validateRegion } from "./validate-region";
 
@@ -76,6 +81,7 @@ export class ApiAlarms extends Construct {
     const { api, tables } = settings;
     this.api = api;
     this.#addAlarms(apiDefinitions(api, countThrottled(this, api), settings));
+    this.#addAlarms(quotaDefinitions(api, () => countOverQuota(this, api), settings));
     api.onFunction((target) =>
       this.#addAlarms(functionDefinitions(target, relativePath(this, target), settings)),
     );

@@ -7,7 +7,7 @@ import { TEXT } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates } from "../tokens";
 import { addValidation, validateName } from "../validation";
-import { formatQuery, LOG_QUERIES, type LogQuery } from "./log-queries";
+import { formatQuery, KEY_QUERIES, LOG_QUERIES, type LogQuery } from "./log-queries";
 import { MONITORED_API } from "./monitored-constructs";
 import { validateRegion } from "./validate-region";
 
@@ -38,7 +38,7 @@ const QUERIES_RULES: PropRules<ApiQueriesProps> = { api: required(MONITORED_API)
 export class ApiQueries extends Construct {
   /**
    * The `aws_cloudwatch_query_definition` resources by construct ID: `slowest-routes`, `errors`, `one-request`,
-   * `cold-starts` and `top-callers`.
+   * `cold-starts` and `top-callers`, and `usage-by-key` for a `RestApi`.
    */
   readonly queries: ReadonlyMap<string, CloudwatchQueryDefinition>;
 
@@ -57,10 +57,9 @@ export class ApiQueries extends Construct {
     const accessLogs = [api.accessLogs.name];
     const logGroups = { access: () => accessLogs, functions: () => functionLogGroups };
     this.queries = new Map(
-      Object.entries(LOG_QUERIES).map(([id, query]) => [
-        id,
-        createQuery(this, { id, folder, query, logGroups }),
-      ]),
+      Object.entries({ ...LOG_QUERIES, ...(api.metrics.hasApiKeys ? KEY_QUERIES : {}) }).map(
+        ([id, query]) => [id, createQuery(this, { id, folder, query, logGroups })],
+      ),
     );
   }
 }

@@ -68,6 +68,19 @@ export const LOG_QUERIES = {
   },
 } as const satisfies Readonly<Record<string, LogQuery>>;
 
+/** Queries of an API with API keys, in addition to {@link LOG_QUERIES}. */
+export const KEY_QUERIES = {
+  "usage-by-key": {
+    source: "access",
+    lines: [
+      'filter ispresent(apiKeyId) and apiKeyId != "-"',
+      'stats count(*) as requests, sum(strcontains(errorType, "THROTTLED")) as throttled, sum(strcontains(errorType, "QUOTA_EXCEEDED")) as overQuota, count_distinct(routeKey) as routes by apiKeyId',
+      "sort requests desc",
+      "limit 100",
+    ],
+  },
+} as const satisfies Readonly<Record<string, LogQuery>>;
+
 /** Returns the text of a query. A comment is a line without a pipe after it. */
 export function formatQuery({ lines }: LogQuery): string {
   return lines

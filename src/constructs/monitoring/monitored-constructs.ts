@@ -14,6 +14,7 @@ const UNKNOWN_API = {
     serverErrors: "5xx",
     routeDimensions: [],
     timeoutStatus: 503,
+    hasApiKeys: true,
     hasRouteMetrics: () => false,
     hasCache: false,
   },

@@ -8,18 +8,37 @@ import type { Metric } from "./alarm-definition";
  * Returns the metric that {@link countThrottled} creates for a construct. API Gateway has no metric for 429 responses.
  */
 export function throttledMetric(monitor: Construct): Metric {
-  return { namespace: "Gatewright", metricName: `${physicalName(monitor)}-throttled-requests`, stat: "Sum" };
+  return countMetric(monitor, "throttled-requests");
 }
 
-/** Creates a metric that counts the 429 responses in the access logs of an API. */
+/**
+ * Creates a metric that counts the 429 responses in the access logs of an API. The responses to requests above the quota
+ * of a usage plan are left out, because no throttle rejects them.
+ */
 export function countThrottled(monitor: Construct, api: MonitoredApi): Metric {
-  const metric = throttledMetric(monitor);
+  const pattern = api.metrics.hasApiKeys
+    ? '{ ($.status = "429") && ($.errorType != "QUOTA_EXCEEDED") }'
+    : '{ $.status = "429" }';
+  return countEntries(monitor, api, "throttled-requests", pattern);
+}
+
+/** Creates a metric that counts the requests above the quota of a usage plan in the access logs of an API. */
+export function countOverQuota(monitor: Construct, api: MonitoredApi): Metric {
+  return countEntries(monitor, api, "over-quota-requests", '{ $.errorType = "QUOTA_EXCEEDED" }');
+}
+
+function countEntries(monitor: Construct, api: MonitoredApi, id: string, pattern: string): Metric {
+  const metric = countMetric(monitor, id);
   const name = escapeTemplates(metric.metricName);
-  new CloudwatchLogMetricFilter(monitor, "throttled-requests-filter", {
+  new CloudwatchLogMetricFilter(monitor, `${id}-filter`, {
     name,
     logGroupName: api.accessLogs.name,
-    pattern: '{ $.status = "429" }',
+    pattern,
     metricTransformation: { namespace: metric.namespace, name, value: "1" },
   });
   return metric;
+}
+
+function countMetric(monitor: Construct, id: string): Metric {
+  return { namespace: "Gatewright", metricName: `${physicalName(monitor)}-${id}`, stat: "Sum" };
 }

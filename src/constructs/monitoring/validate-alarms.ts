@@ -31,6 +31,7 @@ const SHARES = [
   "serverErrorPercent",
   "clientErrorPercent",
   "throttledPercent",
+  "overQuotaPercent",
   "functionErrorPercent",
   "cacheMissPercent",
 ] as const;
@@ -38,7 +39,9 @@ const SHARES = [
 const PERCENTS_OF_MAXIMUM = ["durationPercent", "concurrencyPercent"] as const;
 const LATENCIES = ["latencyP99Ms", "integrationLatencyP99Ms"] as const;
 
-type AlarmSettings = Thresholds & { readonly name: string } & Readonly<Record<Severity, AlarmReceivers>>;
+type AlarmSettings = Thresholds & { readonly name: string; readonly api: MonitoredApi } & Readonly<
+    Record<Severity, AlarmReceivers>
+  >;
 
 /** Returns the errors of the options of `ApiAlarms`, and of the names that result from its path. */
 export function validateAlarms(
@@ -52,6 +55,9 @@ export function validateAlarms(
     ...validateEmails("page", settings.page),
     ...validateEmails("inform", settings.inform),
     ...SHARES.flatMap((name) => validatePercent(name, settings[name], 100)),
+    ...(settings.overQuotaPercent !== undefined && !settings.api.metrics.hasApiKeys
+      ? ["overQuotaPercent is set, but an HttpApi has no quotas. Remove it, or use a RestApi."]
+      : []),
     ...PERCENTS_OF_MAXIMUM.flatMap((name) => validatePercent(name, settings[name], 101)),
     ...LATENCIES.flatMap((name) =>
       validateRange(name, settings[name], {

@@ -10,7 +10,7 @@ export interface LocalApiKey {
   /** Name on AWS: `products-dev-gold-acme`. */
   readonly name: string;
   readonly value: string;
-  /** True if AWS generates the value. The local value is then made up, and no secret. */
+  /** True if AWS generates the value. The local value is then fake, and no secret. */
   readonly isGenerated: boolean;
 }
 

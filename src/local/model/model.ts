@@ -53,7 +53,7 @@ export interface RestApiModel extends Api {
   /** Content types whose bodies are base64-encoded in events and decoded in responses: `image/png`, `image/*`. */
   readonly binaryMediaTypes: readonly string[];
   /** Source of the API key of a request: the header `x-api-key`, or the result of a Lambda authorizer. */
-  readonly apiKeySource: ApiKeySource;
+  readonly apiKeySource: ApiKeySourceModel;
   /** API keys of the stack by value. */
   readonly apiKeys: ReadonlyMap<string, ApiKeyModel>;
   /** Gateway responses by type: `UNAUTHORIZED`, `DEFAULT_4XX`. */
@@ -76,7 +76,7 @@ export interface DomainMapping {
 }
 
 /** Source of API keys, as `api_key_source` names it. */
-export type ApiKeySource = "AUTHORIZER" | "HEADER";
+export type ApiKeySourceModel = "AUTHORIZER" | "HEADER";
 
 /** An `aws_api_gateway_api_key`. It is valid for the stages of its usage plans. */
 export interface ApiKeyModel {

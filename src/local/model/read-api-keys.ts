@@ -1,12 +1,12 @@
 import { parseDefinition, type ResolvedResource } from "#terraform";
 import { LocalError } from "./local-error";
-import type { ApiKeyModel, ApiKeySource, UsagePlanModel } from "./model";
+import type { ApiKeyModel, ApiKeySourceModel, UsagePlanModel } from "./model";
 import { readUsagePlan } from "./read-usage-plan";
 import { readAttribute, readBoolean, readId, readText } from "./read-value";
 import { type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
 
 /** Reads the source of the API keys of an `aws_api_gateway_rest_api`. The argument has priority over the definition. */
-export function readApiKeySource(context: ReaderContext, api: ResolvedResource): ApiKeySource {
+export function readApiKeySource(context: ReaderContext, api: ResolvedResource): ApiKeySourceModel {
   const source =
     readOptional(context, () => readText(api, "api_key_source")) ??
     parseDefinition(api.values.body)?.apiKeySource ??

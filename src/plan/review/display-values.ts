@@ -34,7 +34,9 @@ export interface DisplayChange extends Change {
  * appear to change every policy statement that refers to the table.
  */
 export function displayChange(change: Change, configurations: Configurations | undefined): DisplayChange {
-  const { address, previousAddress, before, after, afterUnknown, beforeSensitive, afterSensitive } = change;
+  const { address, previousAddress, type, before, after, afterUnknown } = change;
+  const beforeSensitive = addSecrets(type, change.beforeSensitive);
+  const afterSensitive = addSecrets(type, change.afterSensitive);
   const configuredBefore = readConfiguredValues(configurations?.before, previousAddress ?? address);
   const configuredAfter = readConfiguredValues(configurations?.after, address);
   return {
@@ -51,6 +53,21 @@ export function displayChange(change: Change, configurations: Configurations | u
         configured: configuredAfter,
       }) as PlainValues),
   };
+}
+
+/**
+ * Secret attributes by type. The AWS provider does not mark all of them as sensitive.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigateway/usage_plan_key.go
+ */
+const SECRETS: Readonly<Record<string, string>> = {
+  aws_api_gateway_api_key: "value",
+  aws_api_gateway_usage_plan_key: "value",
+};
+
+function addSecrets(type: string, sensitive: unknown): unknown {
+  const secret = ownValue(SECRETS, type);
+  if (secret === undefined || sensitive === true) return sensitive;
+  return { ...Object(sensitive), [secret]: true };
 }
 
 /** Returns the values that the review prints for an output, by the rules of {@link displayChange}. */

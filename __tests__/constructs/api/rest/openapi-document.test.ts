@@ -8,6 +8,7 @@ import {
   type RestApiProps,
   type TerraformStack,
   TokenAuthorizer,
+  UsagePlan,
   UserPool,
 } from "gatewright";
 import { route } from "gatewright/contract";
@@ -159,4 +160,57 @@ test("an HTTP API and a REST API whose documents would have the same file name a
   expect(errorsOf(stack)).toEqual([
     'test/a.pi: Terraform name "api" is also the name of test/api, so both would write the file api.openapi.json. Change a construct ID.',
   ]);
+});
+
+describe("the API keys in the document", () => {
+  const CREATE = route("POST /things", { scopes: ["things/write"] });
+  const FILE = route("ANY /files/{path+}", { access: "public" });
+
+  const keyedDocument = (props: RestApiProps, apiKeyRequired = true) =>
+    documentOf(
+      (api, stack) => {
+        const users = new UserPool(stack, "users", { scopes: ["things/write"] });
+        const answer = fn(stack);
+        api.route(LIST, answer, { apiKeyRequired });
+        api.route(CREATE, answer, { apiKeyRequired, authorizer: users.authorizer() });
+        api.route(FILE, answer, { apiKeyRequired });
+        api.route(route("GET /health", { access: "public" }), answer);
+        new UsagePlan(stack, "gold", { apis: [api] }).addKey("acme");
+      },
+      { account: "existing", ...props },
+    );
+
+  test("a route that requires a key has the security scheme apiKey, next to a token", () => {
+    const document = keyedDocument({});
+    expect(document.components.securitySchemes.apiKey).toEqual({
+      type: "apiKey",
+      name: "x-api-key",
+      in: "header",
+    });
+    expect(document.paths["/things"].get).toMatchObject({
+      security: [{ apiKey: [] }],
+      responses: { 403: { $ref: "#/components/responses/Forbidden" } },
+    });
+    expect(document.paths["/things"].post.security).toEqual([{ token: ["things/write"], apiKey: [] }]);
+    expect(document.paths["/files/{path}"].delete.security).toEqual([{ apiKey: [] }]);
+    expect(document.paths["/health"].get.security).toEqual([]);
+    expect(validateDocument(document)).toEqual({ valid: true });
+  });
+
+  test("a document without required keys has no such scheme", () => {
+    expect(keyedDocument({}, false).components.securitySchemes).toEqual({ token: expect.anything() });
+  });
+});
+
+test("a key that an authorizer returns is no part of a request", () => {
+  const document = documentOf(
+    (api, stack) => {
+      const answer = fn(stack);
+      const authorizer = new TokenAuthorizer("check", { function: answer });
+      api.route(route("GET /things", {}), answer, { authorizer });
+      new UsagePlan(stack, "gold", { apis: [api] }).addKey("acme");
+    },
+    { apiKeyRequired: true, apiKeySource: "authorizer" },
+  );
+  expect(document.paths["/things"].get.security).toEqual([{ token: [] }]);
 });

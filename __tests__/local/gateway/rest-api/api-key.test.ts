@@ -95,7 +95,7 @@ test.each<[string, string]>([
   if (key !== "") expect(line).not.toContain(key);
 });
 
-describe("with the source AUTHORIZER", () => {
+describe("an API with the source AUTHORIZER", () => {
   const check = `exports.handler = async ({ authorizationToken }) => ({
     principalId: "ann",
     policyDocument: { Version: "2012-10-17",

@@ -109,7 +109,7 @@ beforeEach(() => api.local.reload());
 afterEach(() => jest.restoreAllMocks());
 
 describe("the throttle of a usage plan", () => {
-  test("it limits all methods of a key together [AWS docs]", async () => {
+  test("a throttle limits all methods of a key together [AWS docs]", async () => {
     expect(await statuses("two", "/dev/key", "/dev/other", "/dev/key")).toEqual([200, 200, 429]);
   });
 
@@ -230,7 +230,7 @@ describe("the quota of a usage plan", () => {
     ]);
   });
 
-  test("a clock that goes back starts no new period [our choice]", async () => {
+  test("a clock that is set back starts no new period [our choice]", async () => {
     expect(
       await statusesAt("monthly", "2026-03-03T12:00:00Z", "2026-02-03T12:00:00Z", "2026-03-03T12:00:00Z"),
     ).toEqual([200, 429, 429]);

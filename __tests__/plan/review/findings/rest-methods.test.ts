@@ -354,3 +354,83 @@ describe("a new deployment", () => {
     ]);
   });
 });
+
+describe("the API keys that stop to work", () => {
+  const resources = [
+    noChange("aws_api_gateway_api_key", "acme", { id: "k1", name: "acme", value: "hidden-value" }),
+    noChange("aws_api_gateway_usage_plan", "gold", { id: "p1", name: "gold" }),
+  ];
+  const KEY = { id: "k1", name: "acme", enabled: true, value: "hidden-value" };
+  const LINK = { key_id: "k1", usage_plan_id: "p1", key_type: "API_KEY", value: "hidden-value" };
+  const STAGE = { api_id: "abc", stage: "live" };
+  const key = (action: Change["action"], after: Values | null) =>
+    change("aws_api_gateway_api_key", { action, before: KEY, after });
+
+  test.each<[string, Change, readonly string[]]>([
+    ["a deleted key", key("delete", null), ["- key acme is deleted: its callers get 403"]],
+    [
+      "a disabled key",
+      key("update", { ...KEY, enabled: false }),
+      ["- key acme is disabled: its callers get 403"],
+    ],
+    [
+      "a key with a new value",
+      key("replace", { ...KEY, value: "other-value" }),
+      ["- key acme gets a new value: callers with the old value get 403"],
+    ],
+    [
+      "a key that leaves a plan",
+      change("aws_api_gateway_usage_plan_key", { action: "delete", before: LINK, after: null }),
+      ["- key acme leaves the usage plan gold: its callers get 403 from the APIs of the plan"],
+    ],
+    [
+      "a deleted plan",
+      change("aws_api_gateway_usage_plan", { action: "delete", before: { name: "gold" }, after: null }),
+      ["- usage plan gold is deleted: callers with its keys get 403"],
+    ],
+    [
+      "an API that leaves a plan",
+      change("aws_api_gateway_usage_plan", {
+        before: { name: "gold", api_stages: [STAGE, { api_id: "other", stage: "live" }] },
+        after: { name: "gold", api_stages: [{ api_id: "other", stage: "live" }] },
+      }),
+      ["- API pets, stage live, leaves the usage plan gold: callers with its keys get 403"],
+    ],
+  ])("the review reports %s, without its value", (_, changed, lines) => {
+    const all = findings(...resources, changed);
+    expect(all).toEqual(["API keys that stop to work", ...lines]);
+    expect(constructLines(changed).join()).not.toContain("-value");
+  });
+
+  test.each<[string, Change]>([
+    ["an enabled key", change("aws_api_gateway_api_key", { before: { ...KEY, enabled: false }, after: KEY })],
+    [
+      "a new API of a plan",
+      change("aws_api_gateway_usage_plan", {
+        before: { name: "gold", api_stages: [] },
+        after: { name: "gold", api_stages: [STAGE] },
+      }),
+    ],
+  ])("the review reports no key for %s", (_, changed) => {
+    expect(findings(...resources, changed)).toEqual([]);
+  });
+
+  test("the value of a replaced link is not printed, although the provider does not mark it as sensitive", () => {
+    const link = change("aws_api_gateway_usage_plan_key", {
+      action: "replace",
+      before: LINK,
+      after: { ...LINK, key_type: "OTHER", value: "other-value" },
+    });
+    expect(constructLines(link).join()).toContain("value: (sensitive)");
+    expect(constructLines(link).join()).not.toContain("-value");
+  });
+
+  test("a deleted key is one finding, although it also leaves its plan", () => {
+    const link = change("aws_api_gateway_usage_plan_key", { action: "delete", before: LINK, after: null });
+    const deleted = { ...key("delete", null), address: "aws_api_gateway_api_key.acme" };
+    expect(findings(deleted, link)).toEqual([
+      "API keys that stop to work",
+      "- key acme is deleted: its callers get 403",
+    ]);
+  });
+});

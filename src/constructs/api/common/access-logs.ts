@@ -36,9 +36,13 @@ export const ACCESS_LOG_FORMAT = JSON.stringify(fields("$context.routeKey"));
 
 /**
  * Access log format of a stage of a REST API. It has the same fields, so that the same queries read the logs of both kinds
- * of API. REST APIs have no route keys. The field `routeKey` consists of the method of the request and the path of the
+ * of API, and the ID of the API key. REST APIs have no route keys. The field `routeKey` consists of the method of the request and the path of the
  * resource: `GET /products/{productId}`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
-export const REST_ACCESS_LOG_FORMAT = JSON.stringify(fields("$context.httpMethod $context.resourcePath"));
+export const REST_ACCESS_LOG_FORMAT = JSON.stringify({
+  ...fields("$context.httpMethod $context.resourcePath"),
+  // The ID of the API key, which is no secret. The variable `identity.apiKey` is the value of the key.
+  apiKeyId: "$context.identity.apiKeyId",
+});

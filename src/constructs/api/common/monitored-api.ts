@@ -18,6 +18,8 @@ export interface ApiMetrics {
   readonly routeDimensions: readonly string[];
   /** Status of the response if a function times out. */
   readonly timeoutStatus: number;
+  /** True for a kind of API with API keys, whose IDs the access log contains. */
+  readonly hasApiKeys: boolean;
   /** Returns true if at least one route has its own metrics. */
   hasRouteMetrics(): boolean;
   /** True if the API has a cache, with metrics of its hits and misses. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import {
   describeRoutes,
   type GatewayError,
+  type OpenApiDocument,
   type OpenApiInfo,
   parseRouteKey,
   type Route,
@@ -31,6 +32,8 @@ interface DocumentSettings {
   readonly info: OpenApiInfo | undefined;
   /** Returns the errors that API Gateway can send for a route of a REST API. Default: the API is an HTTP API. */
   readonly gatewayErrors?: GatewayErrors;
+  /** Adds what a contract does not contain. Default: nothing. */
+  readonly complete?: (document: OpenApiDocument) => OpenApiDocument;
 }
 
 /**
@@ -50,7 +53,7 @@ export function schemaConverter(scope: Construct, info: OpenApiInfo | undefined)
  * Schema is `{}`. With the option, such a schema is an error.
  */
 export function writeOpenApiDocument(scope: Construct, settings: DocumentSettings): void {
-  const { api, routes, hasContracts, gatewayErrors } = settings;
+  const { api, routes, hasContracts, gatewayErrors, complete = (document) => document } = settings;
   const name = () => api.friendlyUniqueId;
   const jsonSchema = schemaConverter(scope, settings.info);
   const info = settings.info && { ...settings.info, jsonSchema };
@@ -70,7 +73,7 @@ export function writeOpenApiDocument(scope: Construct, settings: DocumentSetting
         ? describeRoutes(groupByOperation(contracts), info, gatewayErrors)
         : describeContracts(scope, contracts, { jsonSchema, gatewayErrors });
       mkdirSync(folder, { recursive: true });
-      const json = { ...document, "x-terraform-type": api.terraformResourceType };
+      const json = { ...complete(document), "x-terraform-type": api.terraformResourceType };
       writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
     },
   });
@@ -102,11 +105,12 @@ function describeContracts(
   scope: Construct,
   routes: readonly Route[],
   { jsonSchema, gatewayErrors }: Pick<DocumentSettings, "gatewayErrors"> & Pick<OpenApiInfo, "jsonSchema">,
-): object {
+): OpenApiDocument {
   const contracts = routes.map((route) => withConvertibleSchemas(route, jsonSchema));
   const info = { title: physicalName(scope), version: "0.0.0", jsonSchema: convertOrAccept(jsonSchema) };
   const document = describeRoutes(groupByOperation(contracts), info, gatewayErrors);
-  return contracts.every(hasAllSchemas) ? document : { ...document, "x-incomplete-schemas": true };
+  const marker = contracts.every(hasAllSchemas) ? {} : { "x-incomplete-schemas": true };
+  return { ...document, ...marker };
 }
 
 function validateRoute(route: Route, { jsonSchema }: OpenApiInfo): string[] {

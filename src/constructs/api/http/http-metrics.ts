@@ -10,6 +10,7 @@ export function httpMetrics({ id }: Apigatewayv2Api, stage: Apigatewayv2Stage): 
     serverErrors: "5xx",
     routeDimensions: ["ApiId", "Method", "Resource", "Stage"],
     timeoutStatus: 503,
+    hasApiKeys: false,
     hasRouteMetrics: () => hasDetailedMetrics(stage),
     hasCache: false,
   };

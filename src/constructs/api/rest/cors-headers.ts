@@ -8,24 +8,47 @@ export type HeaderValues = Readonly<Record<string, string>>;
 
 const ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
+/** Routes with a path. The functions are called at synthesis, when all routes are declared. */
+interface PathRoutes {
+  /** Returns the methods of the routes. */
+  readonly methods: () => readonly Method[];
+  /** Returns true if a route reads the header `x-api-key`. */
+  readonly needsKeyHeader: () => boolean;
+}
+
 /**
  * Returns the headers of the response to a preflight request. With several origins, the header with the allowed origin is
  * left out, because {@link originTemplate} sets it.
  *
- * @param routeMethods function that returns the methods of all routes with the path. It is called at synthesis
+ * @param routes routes with the path
  */
-export function preflightHeaders(cors: Cors, routeMethods: () => readonly Method[]): HeaderValues {
+export function preflightHeaders(cors: Cors, routes: PathRoutes): HeaderValues {
   const methods = cors.methods
     ? joinList(cors.methods)
-    : Lazy.stringValue({ produce: () => listAllowedMethods(routeMethods()).join(",") });
+    : Lazy.stringValue({ produce: () => listAllowedMethods(routes.methods()).join(",") });
+  const headers = Lazy.stringValue({ produce: () => allowedHeaders(cors, routes.needsKeyHeader()) });
   return {
     ...(singleOrigin(cors) === undefined ? {} : { [ALLOW_ORIGIN]: quote(singleOrigin(cors) ?? "") }),
     "Access-Control-Allow-Methods": quote(methods),
-    "Access-Control-Allow-Headers": quote(joinList(cors.headers ?? ["authorization", "content-type"])),
+    "Access-Control-Allow-Headers": quote(headers),
     "Access-Control-Max-Age": quote(`${cors.maxAgeSeconds ?? 3600}`),
     ...sharedHeaders(cors),
   };
 }
+
+/**
+ * Returns the headers that a page can send. The header of an API key is added if a route reads it. A list that is known
+ * only to Terraform can already contain the header; browsers accept a header twice.
+ */
+function allowedHeaders(
+  { headers = ["authorization", "content-type"] }: Cors,
+  needsKeyHeader: boolean,
+): string {
+  const isListed = headers.some((name) => ["*", KEY_HEADER].includes(String(name).toLowerCase()));
+  return needsKeyHeader && !isListed ? `${joinList(headers)},${KEY_HEADER}` : joinList(headers);
+}
+
+const KEY_HEADER = "x-api-key";
 
 /**
  * Returns the headers of the errors that API Gateway itself creates. These responses have no template that can compare the

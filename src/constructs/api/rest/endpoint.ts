@@ -2,6 +2,7 @@ import { REST_API_QUOTAS } from "#aws";
 import { ApiGatewayRestApi, type Construct, Token } from "../../cdktf";
 import { expression, isUnresolved } from "../../tokens";
 import { validateName, validateRange } from "../../validation";
+import type { ApiKeySource } from "./api-key-required";
 
 /** Types of the endpoint of a REST API. */
 export const ENDPOINT_TYPES = ["REGIONAL", "EDGE", "PRIVATE"] as const;
@@ -17,6 +18,7 @@ export type EndpointType = (typeof ENDPOINT_TYPES)[number];
 export interface EndpointSettings {
   readonly name: string;
   readonly description?: string;
+  readonly apiKeySource: ApiKeySource;
   readonly endpoint: EndpointType;
   readonly vpcEndpoints?: readonly string[];
   readonly binaryTypes?: readonly string[];
@@ -30,6 +32,8 @@ export function createApiResource(scope: Construct, settings: EndpointSettings):
   return new ApiGatewayRestApi(scope, "Default", {
     name,
     description,
+    // If the default were set, the Terraform of all APIs would contain the argument.
+    apiKeySource: settings.apiKeySource === "authorizer" ? "AUTHORIZER" : undefined,
     endpointConfiguration: { types: [endpoint], vpcEndpointIds: vpcEndpoints && [...vpcEndpoints] },
     binaryMediaTypes: binaryTypes && [...binaryTypes],
     minimumCompressionSize: formatSize(minCompressionBytes),

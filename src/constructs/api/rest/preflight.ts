@@ -20,6 +20,8 @@ export class Preflights {
   readonly #api: ApiGatewayRestApi;
   readonly #cors: Cors;
   readonly #methods = new Map<string, Method[]>();
+  /** Paths of routes that read a header with an API key. */
+  readonly #keyedPaths = new Set<string>();
 
   /** @param scope construct in which the methods are created */
   constructor(scope: Construct, api: ApiGatewayRestApi, cors: Cors) {
@@ -32,9 +34,11 @@ export class Preflights {
    * Adds the preflight method of the path of a route, if the path has none. A route with the method `OPTIONS` replaces it.
    *
    * @param resourceId ID of the resource of the path
+   * @param needsKeyHeader true if the route reads the header `x-api-key`
    */
-  add(key: RouteKey, resourceId: string): void {
+  add(key: RouteKey, resourceId: string, needsKeyHeader: boolean): void {
     const path = pathShape(key);
+    if (needsKeyHeader) this.#keyedPaths.add(path);
     const methods = this.#methods.get(path) ?? [];
     this.#methods.set(path, [...methods, key.method]);
     const id = `preflight-${escapeId(path)}`;
@@ -43,7 +47,10 @@ export class Preflights {
   }
 
   #create(id: string, path: string, resourceId: string): void {
-    const headers = preflightHeaders(this.#cors, () => this.#methods.get(path) ?? []);
+    const headers = preflightHeaders(this.#cors, {
+      methods: () => this.#methods.get(path) ?? [],
+      needsKeyHeader: () => this.#keyedPaths.has(path),
+    });
     const place = { restApiId: this.#api.id, resourceId };
     createPreflight(new Construct(this.#scope, id), place, headers, originTemplate(this.#cors));
   }

@@ -19,6 +19,7 @@ import { OPEN_API } from "../common/open-api-rule";
 import { REST_AUTHORIZER, type RestAuthorizer } from "../common/rest-authorizer";
 import { SHARED_SETTINGS } from "../common/route-rules";
 import { THROTTLE, type Throttle } from "../common/throttle";
+import { API_KEY_SOURCES, type ApiKeySource } from "./api-key-required";
 import { API_POLICY, type ApiPolicyStatement } from "./api-policy";
 import { API_CACHE, type RestApiCache, ROUTE_CACHE } from "./cache";
 import { ENDPOINT_TYPES, type EndpointType } from "./endpoint";
@@ -48,6 +49,17 @@ export interface RestApiProps {
    * an authorizer or be public.
    */
   readonly authorizer?: RestAuthorizer;
+  /**
+   * Requires an API key of a `UsagePlan` for all routes that do not set `apiKeyRequired`, also for public routes. A key is
+   * no authentication. Default: false.
+   */
+  readonly apiKeyRequired?: boolean;
+  /**
+   * Source of the API key of a request: the header `x-api-key`, or the member `usageIdentifierKey` in the result of a
+   * Lambda authorizer. Default: `header`.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html
+   */
+  readonly apiKeySource?: ApiKeySource;
   /**
    * Cross-origin access (CORS) for web pages. API Gateway then responds to the preflight requests of all paths, and adds
    * CORS headers to its own errors. `handle()` adds these headers to the responses of functions. It gets this configuration
@@ -161,6 +173,8 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   stageName: TEXT,
   stageVariables: MAP,
   authorizer: REST_AUTHORIZER,
+  apiKeyRequired: BOOLEAN,
+  apiKeySource: literalRule(oneOf(API_KEY_SOURCES)),
   cors: CORS,
   gatewayResponses: GATEWAY_RESPONSES,
   validate: literalRule(BOOLEAN),
@@ -186,6 +200,7 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
 /** Rules for the settings of a route. */
 export const REST_ROUTE_RULES: PropRules<RestRouteSettings> = {
   authorizer: REST_AUTHORIZER,
+  apiKeyRequired: BOOLEAN,
   validate: literalRule(BOOLEAN),
   cache: ROUTE_CACHE,
   ...SHARED_SETTINGS,

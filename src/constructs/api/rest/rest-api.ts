@@ -33,6 +33,8 @@ import type { RestRouteTarget } from "../common/rest-integration";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
 import { validateArguments } from "../common/route-rules";
 import { RouteTable } from "../common/route-table";
+import { needsKeyHeader, validateKeyedRoutes } from "./api-key-required";
+import { describeApiKeys } from "./api-key-scheme";
 import { createApiPolicy } from "./api-policy";
 import { withContractTypes } from "./binary-types";
 import { grantInvalidation } from "./cache";
@@ -119,6 +121,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       ...validateRestApi(this, settings, this.#table.routes),
       ...validateSampling(settings),
       ...validateParts(this, this.api),
+      ...validateKeyedRoutes(settings, this.#table.routes, this.#methods),
       ...validateAccessLogs(this),
     ]);
     const binaryTypes = withContractTypes(this.#settings.binaryTypes, () => this.#table.routes);
@@ -147,6 +150,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       hasContracts: () => this.#hasContracts,
       info: settings.openApi,
       gatewayErrors: (route) => listGatewayErrors(this, route, this.#settings.gatewayResponses),
+      complete: (document) => describeApiKeys(document, this.#table.routes, settings),
     });
   }
 
@@ -224,6 +228,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       integration,
       settings,
       authorizer,
+      apiKeyRequired: settings.apiKeyRequired ?? this.#settings.apiKeyRequired,
       validateAuthorizer: (access) => authorizer?.validateRestRoute(access) ?? [],
       validateIntegration: (access) => integration.validateRestRoute(key, access),
     };
@@ -261,7 +266,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   #createResources(added: RestRoute): void {
     const { key, settings } = added;
     const resourceId = this.#tree.add(key);
-    this.#preflights?.add(key, resourceId);
+    this.#preflights?.add(key, resourceId, needsKeyHeader(added, this.#settings));
     const cacheKey = () => cacheKeyParameters(added, this.#settings);
     const validated = () => this.#validation.parametersOf(added);
     const { method, integration } = createRouteResources(this, added, { resourceId, cacheKey, validated });
@@ -283,6 +288,8 @@ function withDefaults(scope: Construct, props: RestApiProps) {
     ...props,
     name: props.name ?? physicalName(scope),
     stageName: props.stageName ?? "live",
+    apiKeyRequired: props.apiKeyRequired ?? false,
+    apiKeySource: knownAtSynth(scope, "apiKeySource", props.apiKeySource) ?? "header",
     cors: cors && encodeCors(cors),
     gatewayResponses:
       knownAtSynth(scope, "gatewayResponses", props.gatewayResponses, WRITE_MEMBERS_FIX) ?? {},

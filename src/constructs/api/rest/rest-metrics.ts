@@ -18,6 +18,7 @@ export function restMetrics(
     serverErrors: "5XXError",
     routeDimensions: ["ApiName", "Method", "Resource", "Stage"],
     timeoutStatus: 502,
+    hasApiKeys: true,
     hasRouteMetrics,
     hasCache: stage.cacheClusterEnabledInput === true,
   };

@@ -9,6 +9,8 @@ import type { RestRouteCache } from "./cache";
 export interface RestRouteSettings extends SharedRouteSettings {
   /** Authorizer of this route. Default: the authorizer of the API. */
   readonly authorizer?: RestAuthorizer;
+  /** Requires an API key of a `UsagePlan`, in addition to the authorizer. Default: the setting of the API. */
+  readonly apiKeyRequired?: boolean;
   /** Validation of requests by API Gateway. Default: the setting of the API. */
   readonly validate?: boolean;
   /**
@@ -24,6 +26,8 @@ export interface RestRoute extends ApiRoute {
   readonly integration: RestIntegration;
   readonly settings: RestRouteSettings;
   readonly authorizer?: RestAuthorizer;
+  /** True if a request must have an API key. */
+  readonly apiKeyRequired: boolean;
 }
 
 /**

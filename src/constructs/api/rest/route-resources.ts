@@ -40,6 +40,7 @@ export function createRouteResources(
     resourceId,
     httpMethod: key.method,
     ...(authorizer?.restSettings(scope) ?? { authorization: "NONE" }),
+    apiKeyRequired: route.apiKeyRequired || undefined,
     authorizationScopes: contract.scopes && escapeTemplates([...contract.scopes]),
     requestParameters: mergeParameters(() => [
       declareOptional(Object.values(settings.requestParameters ?? {})),

@@ -87,16 +87,20 @@ function validateExecutionLogs({ account, executionLogs }: RestApiSettings): str
 }
 
 /**
- * Returns an error for each route that would reject the preflight requests of browsers. They carry no token, and match the
- * route because its method is OPTIONS. A route with the method ANY does not match them, because its path has a separate
+ * Returns an error for each route that would reject the preflight requests of browsers. They carry no token and no API
+ * key, and match the route because its method is OPTIONS. A route with the method ANY does not match them, because its path has a separate
  * preflight method.
  */
 function validatePreflight(routes: readonly RestRoute[]): string[] {
   return routes
-    .filter(({ key, authorizer }) => authorizer && key.method === "OPTIONS")
-    .map(({ key }) =>
+    .filter(
+      ({ key, authorizer, apiKeyRequired }) => (authorizer || apiKeyRequired) && key.method === "OPTIONS",
+    )
+    .map(({ key, authorizer }) =>
       nameCheck(
-        `route "${key.text}" has an authorizer and matches preflight requests, which carry no token. Set \`access: "public"\`, or remove the route.`,
+        authorizer
+          ? `route "${key.text}" has an authorizer and matches preflight requests, which carry no token. Set \`access: "public"\`, or remove the route.`
+          : `route "${key.text}" requires an API key and matches preflight requests, which carry no key. Set \`apiKeyRequired: false\`, or remove the route.`,
         "preflight-authorizer",
       ),
     );

@@ -62,7 +62,7 @@ class QuotaCounter {
   tryCount(nowMs: number): boolean {
     const { limit, offset, period } = this.#quota;
     const startMs = startOfPeriod(period, nowMs);
-    // A clock that goes back starts no new period.
+    // A clock that is set back starts no new period.
     if (startMs > this.#periodStartMs) {
       const isFirst = this.#periodStartMs === Number.NEGATIVE_INFINITY;
       this.#remaining = isFirst ? limit - offset : limit;

@@ -6,6 +6,7 @@ import type { ChangeWithGroups } from "../stack-contracts";
 import { ACCESS_CHANGES } from "./access";
 import { WEAKER_ALARMS } from "./alarms";
 import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./api-and-log-settings";
+import { KEY_CHANGES } from "./api-keys";
 import { CACHE_ACCESS, CACHE_CHANGES } from "./cache";
 import { DATA_LOSS, REMOVED_PROTECTION } from "./data";
 import { ERROR_CHANGES, isErrorResponse } from "./error-responses";
@@ -25,6 +26,7 @@ export const ACCESS_RULES: readonly FindingRule[] = [
   ACCESS_CHANGES,
   CACHE_ACCESS,
   REMOVED_ROUTES,
+  KEY_CHANGES,
 ];
 /** Rules about operation, in the order in which a review prints their findings. */
 export const OPERATION_RULES: readonly FindingRule[] = [
