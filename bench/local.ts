@@ -2,7 +2,8 @@
  * Compares the throughput of the local gateway with that of three other servers: `node:http`, `node:http` with
  * a worker thread, and serverless-offline. The gateway and serverless-offline serve the same route in an HTTP API and
  * in a REST API. Compares the latency of the gateway with that of `node:http`. Also
- * measures the memory of the gateway, and its time from an edit to the first response of the new code.
+ * measures the memory of the gateway, its time to start with many API keys, and its time from an edit to the first
+ * response of the new code.
  *
  * Every server runs in its own process, and the servers are measured alternately. Compare only results of the
  * same run with each other, because the absolute numbers depend on the computer.
@@ -18,6 +19,7 @@ import { checkLimits, formatTable, type LocalResults } from "./local/report";
 import { measureThroughput } from "./local/saturation";
 import { type Server, startGateway, startPlain, startRestGateway, startThreaded } from "./local/servers";
 import { writeRestStack, writeStack } from "./local/stack";
+import { measureStartWithKeys } from "./local/start-with-keys";
 import { measureInTurns } from "./measure-in-turns";
 
 const WARM_UP_ROUNDS = 1;
@@ -59,7 +61,8 @@ async function measureAll(folder: string): Promise<LocalResults> {
   const saturated = await saturateInTurns([plain, gateway], others);
   const rateLimited = await limitRateInTurns([plain, gateway]);
   const memory = await measureMemory(stackDir);
-  return { saturated, rateLimited, memory, reload: await measureReload(folder) };
+  const start = await measureStartWithKeys(folder);
+  return { saturated, rateLimited, memory, start, reload: await measureReload(folder) };
 }
 
 /**

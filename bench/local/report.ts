@@ -4,6 +4,7 @@ import { REQUESTS_PER_SECOND } from "./rate-limited";
 import { EDITS, type ReloadTimes } from "./reload";
 import { CONNECTIONS } from "./saturation";
 import { GATEWRIGHT, GATEWRIGHT_REST, OFFLINE, OFFLINE_REST, PLAIN, type Server } from "./servers";
+import { MANY_KEYS, type StartTimes } from "./start-with-keys";
 
 /** Results of all measurements. */
 export interface LocalResults {
@@ -13,6 +14,7 @@ export interface LocalResults {
   readonly rateLimited: readonly (Server & Measurement<"p50" | "p99">)[];
   readonly memory: MemoryGrowth;
   readonly reload: ReloadTimes;
+  readonly start: StartTimes;
 }
 
 interface LimitCheck {
@@ -33,9 +35,11 @@ const MAX_MS_ABOVE_PLAIN = 5;
 const MAX_MEMORY_GROWTH = 0.1;
 /** Maximum time from an edit to the first response of the new code, in milliseconds. */
 const MAX_RELOAD_MS = 150;
+/** Maximum time to start with many API keys, as a multiple of the time to start with few. */
+const MAX_TIMES_FEW_KEYS = 1.25;
 
 /** Formats the results as text with one line per measurement. */
-export function formatTable({ saturated, rateLimited, memory, reload }: LocalResults): string {
+export function formatTable({ saturated, rateLimited, memory, reload, start }: LocalResults): string {
   const formatCount = (count: number) => `after ${count.toLocaleString("en")} req`;
   const offline = findServer(saturated, OFFLINE);
   return [
@@ -72,11 +76,14 @@ export function formatTable({ saturated, rateLimited, memory, reload }: LocalRes
     formatRow("  build", [reload.build.toFixed(0)]),
     formatRow("  deploy", [reload.deploy.toFixed(0)]),
     formatRow("  load and respond", [reload.respond.toFixed(0)]),
+    "",
+    formatRow("", ["1 API key", `${MANY_KEYS} API keys`]),
+    formatRow("start ms", [start.few.toFixed(0), start.many.toFixed(0)]),
   ].join("\n");
 }
 
 /** Checks the results of the local gateway against its limits. */
-export function checkLimits({ saturated, rateLimited, memory, reload }: LocalResults): LimitCheck[] {
+export function checkLimits({ saturated, rateLimited, memory, reload, start }: LocalResults): LimitCheck[] {
   const msAbovePlain = findServer(rateLimited, GATEWRIGHT).p99 - findServer(rateLimited, PLAIN).p99;
   const residentGrowth = memory.manyResident / memory.fewResident - 1;
   const retainedGrowth = memory.manyRetained / memory.fewRetained - 1;
@@ -104,6 +111,11 @@ export function checkLimits({ saturated, rateLimited, memory, reload }: LocalRes
       `reload takes at most ${MAX_RELOAD_MS} ms`,
       reload.total <= MAX_RELOAD_MS,
       `${reload.total.toFixed(0)} ms`,
+    ),
+    checkLimit(
+      `start with ${MANY_KEYS} API keys takes at most ${MAX_TIMES_FEW_KEYS} times as long as with one`,
+      start.many / start.few <= MAX_TIMES_FEW_KEYS,
+      `${(start.many / start.few).toFixed(2)} times`,
     ),
   ];
 }

@@ -23,6 +23,30 @@ export function writeRestStack(parent: string): string {
   return writeFolder(parent, "rest-stack", createRestRoute());
 }
 
+/** Writes a stack with a REST API, and with API keys of one usage plan. Returns its folder. */
+export function writeKeyedStack(parent: string, keyCount: number): string {
+  const names = Array.from({ length: keyCount }, (_, index) => `key${index}`);
+  const createResources = (create: (name: string) => object) =>
+    Object.fromEntries(names.map((name) => [name, create(name)]));
+  return writeFolder(parent, `stack-with-${keyCount}-keys`, {
+    ...createRestRoute(),
+    aws_api_gateway_usage_plan: {
+      gold: {
+        name: "gold",
+        api_stages: [
+          { api_id: "${aws_api_gateway_rest_api.api.id}", stage: "${aws_api_gateway_stage.dev.stage_name}" },
+        ],
+      },
+    },
+    aws_api_gateway_api_key: createResources((name) => ({ name })),
+    aws_api_gateway_usage_plan_key: createResources((name) => ({
+      key_id: `\${aws_api_gateway_api_key.${name}.id}`,
+      key_type: "API_KEY",
+      usage_plan_id: "${aws_api_gateway_usage_plan.gold.id}",
+    })),
+  });
+}
+
 const ZIP = "hello.zip";
 
 function writeFolder(parent: string, name: string, resource: object): string {

@@ -282,7 +282,7 @@ function readServedModel(
 /** Returns the API keys of a stack. Each REST API has all of them. */
 function listApiKeys({ apis }: Model): readonly ApiKeyModel[] {
   const api = apis.find(({ kind }) => kind === "REST");
-  return api?.kind === "REST" ? [...api.apiKeys.values()] : [];
+  return api?.kind === "REST" ? api.apiKeys : [];
 }
 
 /** Returns the URL of an API. The URL of a REST API contains its first stage. */

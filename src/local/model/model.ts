@@ -54,8 +54,8 @@ export interface RestApiModel extends Api {
   readonly binaryMediaTypes: readonly string[];
   /** Source of the API key of a request: the header `x-api-key`, or the result of a Lambda authorizer. */
   readonly apiKeySource: ApiKeySourceModel;
-  /** API keys of the stack by value. */
-  readonly apiKeys: ReadonlyMap<string, ApiKeyModel>;
+  /** API keys of the stack. */
+  readonly apiKeys: readonly ApiKeyModel[];
   /** Gateway responses by type: `UNAUTHORIZED`, `DEFAULT_4XX`. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseModel>;
   /** Resource policy. Default: every caller may reach the authorizers. */

@@ -16,20 +16,19 @@ export function readApiKeySource(context: ReaderContext, api: ResolvedResource):
 }
 
 /**
- * Reads the API keys of the stack by their value, with the usage plans in which they are. AWS generates the value of a
+ * Reads the API keys of the stack, with the usage plans in which they are. AWS generates the value of a
  * key without one; locally, it has a value that starts with `local-`.
  *
  * @param apiId ID of the API whose stages the usage plans have
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
-export function readApiKeys(context: ReaderContext, apiId: string): ReadonlyMap<string, ApiKeyModel> {
+export function readApiKeys(context: ReaderContext, apiId: string): readonly ApiKeyModel[] {
   const resources = context.stack.ofType("aws_api_gateway_api_key");
-  if (resources.length === 0) return new Map();
+  if (resources.length === 0) return [];
   const plans = readPlansByKey(context, resources, apiId);
-  const keys = resources.flatMap((key) =>
+  return resources.flatMap((key) =>
     tryRead(context, () => readApiKey(context, rejectCount(key), plans.get(key) ?? [])),
   );
-  return new Map(keys.map((key) => [key.value, key]));
 }
 
 type StagePlans = ReadonlyMap<string, UsagePlanModel>;
@@ -39,11 +38,17 @@ function readApiKey(
   key: ResolvedResource,
   plans: readonly StagePlans[],
 ): ApiKeyModel {
+  const configured = readText(key, "value");
   return {
     address: key.address,
     name: readOptional(context, () => readText(key, "name")) ?? key.address,
-    id: readId(key),
-    value: readText(key, "value") ?? readAttribute(key, "value"),
+    // A stack can have thousands of keys, and computing a fake ID or value is slow.
+    get id() {
+      return readId(key);
+    },
+    get value() {
+      return configured ?? readAttribute(key, "value");
+    },
     isEnabled: readOptional(context, () => readBoolean(key, "enabled")) ?? true,
     plans: new Map(plans.flatMap((plan) => [...plan])),
   };
@@ -78,12 +83,13 @@ function readPlansByKey(
 
 /** Resources of a type by address and by ID. */
 class ResourceIndex {
+  readonly #resources: readonly ResolvedResource[];
   readonly #byAddress: ReadonlyMap<string, ResolvedResource>;
-  readonly #byId: ReadonlyMap<unknown, ResolvedResource>;
+  #byId?: ReadonlyMap<unknown, ResolvedResource>;
 
   constructor(resources: readonly ResolvedResource[]) {
+    this.#resources = resources;
     this.#byAddress = new Map(resources.map((resource) => [resource.address, resource]));
-    this.#byId = new Map(resources.map((resource) => [resource.attribute("id"), resource]));
   }
 
   /** Returns the resource to which an argument refers. A reference takes precedence, because fake IDs can be equal. */
@@ -91,6 +97,9 @@ class ResourceIndex {
     const [referenced] = resource
       .references(argument)
       .flatMap((address) => this.#byAddress.get(address) ?? []);
-    return referenced ?? this.#byId.get(readText(resource, argument));
+    if (referenced) return referenced;
+    // Computing the IDs is slow, and most links have references.
+    this.#byId ??= new Map(this.#resources.map((candidate) => [candidate.attribute("id"), candidate]));
+    return this.#byId.get(readText(resource, argument));
   }
 }

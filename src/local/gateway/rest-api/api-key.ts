@@ -1,5 +1,5 @@
 import { headerOf } from "../../http/request";
-import type { RestApiModel } from "../../model/model";
+import type { ApiKeyModel, RestApiModel } from "../../model/model";
 import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
 import type { RoutedRecord } from "../core/request-record";
@@ -16,15 +16,17 @@ type KeyedApi = Pick<RestApiModel, "apiKeys" | "apiKeySource">;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export function createApiKeyStep(api: KeyedApi): GatewayStep {
+  let byValue: ReadonlyMap<string, ApiKeyModel> | undefined;
   return createRoutedStep("API key", (record) => {
     if (!record.route.needsApiKey) return undefined;
     const value = readKeyValue(api, record);
-    const key = value === undefined ? undefined : api.apiKeys.get(value);
+    byValue ??= new Map(api.apiKeys.map((each) => [each.value, each]));
+    const key = value === undefined ? undefined : byValue.get(value);
     if (key?.isEnabled && key.plans.has(record.stage.name)) {
       record.apiKey = key;
       return undefined;
     }
-    return gatewayError("INVALID_API_KEY", "Forbidden", describeInvalidKey(api, record, value));
+    return gatewayError("INVALID_API_KEY", "Forbidden", describeInvalidKey(api, record, { value, key }));
   });
 }
 
@@ -34,10 +36,13 @@ function readKeyValue({ apiKeySource }: KeyedApi, { request, caller }: RoutedRec
 }
 
 /** Returns the reason for the terminal. It never contains the value of a key. */
-function describeInvalidKey(api: KeyedApi, { stage }: RoutedRecord, value: string | undefined): string {
-  const source = api.apiKeySource === "HEADER" ? "x-api-key" : "usageIdentifierKey of the authorizer";
+function describeInvalidKey(
+  { apiKeySource }: KeyedApi,
+  { stage }: RoutedRecord,
+  { value, key }: { readonly value: string | undefined; readonly key: ApiKeyModel | undefined },
+): string {
+  const source = apiKeySource === "HEADER" ? "x-api-key" : "usageIdentifierKey of the authorizer";
   if (value === undefined) return `${source} is missing`;
-  const key = api.apiKeys.get(value);
   if (!key) return `${source} is the value of no API key`;
   if (!key.isEnabled) return `API key ${key.name} is disabled`;
   return `API key ${key.name} is in no usage plan with the stage ${stage.name}`;
