@@ -400,13 +400,13 @@ export const SUBJECTS: readonly Subject[] = [
     name: "UsagePlan",
     kinds: USAGE_PLAN,
     declare: (stack, props) =>
-      void new UsagePlan(stack, "gold", { apis: [keyedApi(stack)], ...withLimits(props) }).addKey("acme"),
+      void new UsagePlan(stack, "gold", { apis: [plannedApi(stack)], ...withLimits(props) }).addKey("acme"),
   },
   {
     name: "UsagePlan.addKey",
     kinds: API_KEY,
     declare: (stack, props) =>
-      void new UsagePlan(stack, "gold", { apis: [keyedApi(stack)] }).addKey("acme", props),
+      void new UsagePlan(stack, "gold", { apis: [plannedApi(stack)] }).addKey("acme", props),
   },
   { name: "NodejsFunction", kinds: FUNCTION, declare: (stack, props) => void fn(stack, withVpc(props)) },
   {
@@ -535,12 +535,10 @@ export const SUBJECTS: readonly Subject[] = [
     kinds: ALARMS,
     declare: (stack, props) => {
       const target = fn(stack, { reservedConcurrency: 10 });
-      if ("cacheMissPercent" in props) {
-        new ApiAlarms(stack, "alarms", { api: cachedApi(stack), ...(props as Partial<ApiAlarmsProps>) });
-        return;
-      }
-      const api = new HttpApi(stack, "api");
-      api.route("GET /", target, { access: "public" });
+      const rest = "cacheMissPercent" in props || "overQuotaPercent" in props ? cachedApi(stack) : undefined;
+      const api = rest ?? new HttpApi(stack, "api");
+      if (rest) rest.route("GET /", target, { access: "public" });
+      else (api as HttpApi).route("GET /", target, { access: "public" });
       new ApiAlarms(stack, "alarms", { api, ...props });
     },
   },
@@ -603,10 +601,10 @@ function withOrigins<Props extends object>(props: Props): Props {
   });
 }
 
-/** Returns an API with a route that requires a key. */
-function keyedApi(stack: TerraformStack): RestApi {
+/** Returns an API of a usage plan. */
+function plannedApi(stack: TerraformStack): RestApi {
   const api = new RestApi(stack, "api");
-  api.route("GET /x", fn(stack), { access: "public", apiKeyRequired: true });
+  api.route("GET /x", fn(stack), { access: "public" });
   return api;
 }
 

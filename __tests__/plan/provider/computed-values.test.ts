@@ -146,7 +146,7 @@ test.each<[string, ObjectValue, Record<string, unknown>]>([
     { name: "acme" },
     {
       arn: expect.stringMatching(/^arn:aws:apigateway:eu-central-1::\/apikeys\/[a-z0-9]{10}$/),
-      value: expect.stringMatching(/^[a-z0-9]{40}$/),
+      value: expect.stringMatching(/^local-acme-[a-z0-9]{20}$/),
     },
   ],
   [

@@ -6,8 +6,8 @@ import type { RestRoute } from "./rest-route";
 const SCHEME = "apiKey";
 
 /**
- * Adds the API keys to the OpenAPI document of an API. Each operation whose route requires a key gets the security scheme,
- * and the response to a request without a valid key. A key that an authorizer returns is no part of the request.
+ * Adds the API keys to the OpenAPI document of an API. Each operation whose route requires a key gets the security scheme. A
+ * key that an authorizer returns is no part of the request.
  *
  * @see https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object
  */
@@ -54,12 +54,11 @@ function listKeyedOperations(
 /** Operation of a document. */
 interface KeyedOperation {
   readonly security?: readonly object[];
-  readonly responses?: Readonly<Record<string, object>>;
 }
 
 /** Adds the key to an operation. Without a token, the key is the only requirement. */
 function addKey(operation: KeyedOperation): object {
-  const { security = [], responses } = operation;
+  const { security = [] } = operation;
   const requirements = security.length > 0 ? security : [{}];
   return {
     ...operation,

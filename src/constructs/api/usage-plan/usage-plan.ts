@@ -60,7 +60,9 @@ export class UsagePlan extends Construct {
     uniqueName(this, "usage plan name", settings.name);
     addValidation(this, () => [
       ...validateUsagePlan({ ...settings, routeThrottles: this.#throttles }),
-      ...(props?.apis?.length === 0 ? ["apis is empty; expected a RestApi. Add one, such as [api]."] : []),
+      ...(Array.isArray(props?.apis) && props.apis.length === 0
+        ? ["apis is empty; expected a RestApi. Add one, such as [api]."]
+        : []),
       ...this.#errors,
     ]);
     this.plan = createPlan(this, settings, this.#throttles);
@@ -209,13 +211,17 @@ function createPlan(
   throttles: readonly RouteThrottle[],
 ): ApiGatewayUsagePlan {
   return new ApiGatewayUsagePlan(scope, "Default", {
-    ...escapeTemplates({ name, description, tags }),
+    ...escapeTemplates({
+      name,
+      description,
+      tags,
+      throttleSettings: throttle && { rateLimit: throttle.rate, burstLimit: throttle.burst },
+      quotaSettings: quota && { limit: quota.requests, period: quota.period, offset: quota.offset },
+    }),
     // The list is lazy, because throttles are added later.
     apiStages: Lazy.anyValue({
       produce: () => apis.map((api) => describeStage(api, throttles)),
     }) as never,
-    throttleSettings: throttle && { rateLimit: throttle.rate, burstLimit: throttle.burst },
-    quotaSettings: quota && { limit: quota.requests, period: quota.period, offset: quota.offset },
   });
 }
 
