@@ -1,17 +1,21 @@
 import {
+  App,
   type CacheKeyParameter,
   httpProxy,
   IamAuthorizer,
   RequestAuthorizer,
+  RestApi,
   type RestApiProps,
   type RestRouteSettings,
+  TerraformStack,
   TokenAuthorizer,
+  UsagePlan,
   UserPool,
 } from "gatewright";
 import { binary, byHeader, byMediaType, byQuery, type Route, route } from "gatewright/contract";
 import * as z from "zod";
 import * as mini from "zod/mini";
-import { errorsOf, synthesized } from "../../../support";
+import { errorsOf, synthesized, temporaryFolder } from "../../../support";
 import { fn } from "../http/api-fixture";
 import { restStack } from "./rest-fixture";
 
@@ -125,6 +129,30 @@ describe("the cache key", () => {
     const integration = synthesized(stack).only("aws_api_gateway_integration");
     expect(integration.values.cache_key_parameters).toEqual([header("Authorization")]);
     expect(errorsOf(stack)).toEqual([]);
+  });
+
+  test("contains the API key if callers have separate entries", () => {
+    const { stack, api, answer } = restStack({ cache: CACHE });
+    const cache = { parameters: [], sharedBetweenCallers: false };
+    api.route("GET /a", answer, { ...open, apiKeyRequired: true, cache });
+    new UsagePlan(stack, "gold", { apis: [api] }).addKey("acme");
+    const integration = synthesized(stack).only("aws_api_gateway_integration");
+    expect(integration.values.cache_key_parameters).toEqual([header("x-api-key")]);
+    expect(errorsOf(stack)).toEqual([]);
+  });
+
+  test("contains the parameters of a schema that the app converts", () => {
+    const app = new App({
+      outdir: temporaryFolder(),
+      jsonSchema: (schema: never) => mini.toJSONSchema(schema, { io: "input" }),
+    });
+    const stack = new TerraformStack(app, "test");
+    const api = new RestApi(stack, "api", { account: "existing", cache: CACHE });
+    const paged = route("GET /a", { ...open, query: mini.object({ page: mini.optional(mini.string()) }) });
+    api.route(paged, httpProxy("https://b.example/"), { cache: true });
+    expect(errorsOf(stack)).toEqual([]);
+    const integration = synthesized(stack).only("aws_api_gateway_integration");
+    expect(integration.values.cache_key_parameters).toEqual([query("page")]);
   });
 
   test("contains the identity sources of a Lambda authorizer if callers have separate entries", () => {
@@ -311,7 +339,7 @@ describe("the validation of a cache", () => {
       {},
       { parameters: [], sharedBetweenCallers: false },
       [
-        "cache.sharedBetweenCallers is false, but the route is public, so that API Gateway does not know the caller. Remove it.",
+        "cache.sharedBetweenCallers is false, but the route has neither an authorizer nor a required API key, so that API Gateway does not know the caller. Remove it.",
       ],
     ],
   ])("%s is an error", (_case, props, cache, errors) => {
@@ -335,7 +363,7 @@ describe("the validation of a cache", () => {
       "parameters without fixed names",
       route("GET /a", { ...open, query: z.record(z.string(), z.string()) }),
       true,
-      'cache.parameters is not set, but a schema of the contract accepts any name, or has no JSON Schema (see `openApi.jsonSchema`). Set it to the query parameters and headers on which the response depends, such as `["query.page"]`, or to `[]` if it depends on none.',
+      'cache.parameters is not set, but a schema of the contract accepts any name, or has no JSON Schema (see `jsonSchema` of `App.run`). Set it to the query parameters and headers on which the response depends, such as `["query.page"]`, or to `[]` if it depends on none.',
     ],
     [
       "a method other than GET (caching)",
@@ -359,6 +387,15 @@ describe("the validation of a cache", () => {
     expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /a": cache stores the responses of a route with an authorizer, and could return the response of one caller to another. Set cache.sharedBetweenCallers to true if the response is the same for all callers, or to false to cache a response for each header Authorization.',
       'test/api: route "GET /iam": cache stores the responses of a route with an authorizer, and could return the response of one caller to another. Set cache.sharedBetweenCallers to true if the response is the same for all callers.',
+    ]);
+  });
+
+  test("a public route that requires an API key must state if callers share responses", () => {
+    const { stack, api, answer } = restStack({ cache: CACHE });
+    api.route("GET /a", answer, { ...open, apiKeyRequired: true, cache: { parameters: [] } });
+    new UsagePlan(stack, "gold", { apis: [api] }).addKey("acme");
+    expect(errorsOf(stack)).toEqual([
+      'test/api: route "GET /a": cache stores the responses of a route with a required API key, and could return the response of one caller to another. Set cache.sharedBetweenCallers to true if the response is the same for all callers, or to false to cache a response for each header x-api-key.',
     ]);
   });
 

@@ -1,6 +1,7 @@
-import { type DeclaredParameter, declaredParameters, type OpenApiInfo, parameterNames } from "#contract";
+import { type DeclaredParameter, declaredParameters, parameterNames, type ToJsonSchema } from "#contract";
 import { isUnresolved } from "../../tokens";
 import type { Cors } from "../common/cors";
+import { type ApiKeySource, needsKeyHeader } from "./api-key-required";
 import { listReplyTypes } from "./binary-types";
 import type { CacheKeyParameter, RestApiCache, RestRouteCache } from "./cache";
 import type { RestRoute } from "./rest-route";
@@ -10,7 +11,9 @@ export interface CacheSettings {
   readonly cache?: RestApiCache | false;
   readonly cors?: Cors;
   readonly binaryTypes?: readonly string[];
-  readonly openApi?: OpenApiInfo;
+  /** Conversion of schemas to JSON Schema. Default: the conversion that each schema itself implements. */
+  readonly convert?: ToJsonSchema;
+  readonly apiKeySource: ApiKeySource;
 }
 
 /** Returns true if the responses of a route are stored in the cache of the API. */
@@ -35,9 +38,9 @@ export function cacheKeyParameters(route: RestRoute, api: CacheSettings): readon
   const { parameters, sharedBetweenCallers } = routeCache(route);
   const all = [
     ...parameterNames(route.key).map((name) => `method.request.path.${name}`),
-    ...(parameters ?? declaredNames(route, api.openApi)).map(toExpression),
+    ...(parameters ?? declaredNames(route, api.convert)).map(toExpression),
     ...versionSources(route),
-    ...(sharedBetweenCallers === false ? callerSources(route) : []),
+    ...(sharedBetweenCallers === false ? callerSources(route, api) : []),
     // The function adds CORS headers, which depend on the origin, and which are missing without an origin.
     ...(api.cors ? ["method.request.header.Origin"] : []),
     ...(hasBinaryReplies(route, api) ? ["method.request.header.Accept"] : []),
@@ -65,19 +68,19 @@ export interface DeclaredNames {
 }
 
 /** Returns the query parameters and headers that the contracts of a route declare. */
-export function readDeclared({ versions }: RestRoute, openApi: OpenApiInfo | undefined): DeclaredNames {
+export function readDeclared({ versions }: RestRoute, convert: ToJsonSchema | undefined): DeclaredNames {
   const read = (part: "query" | "headers") => {
     const lists = versions.map((version) => {
       const schema = version[part];
-      return schema ? declaredParameters(schema, openApi?.jsonSchema) : [];
+      return schema ? declaredParameters(schema, convert) : [];
     });
     return lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
   };
   return { query: read("query"), header: read("headers") };
 }
 
-function declaredNames(route: RestRoute, openApi: OpenApiInfo | undefined): readonly CacheKeyParameter[] {
-  const { query = [], header = [] } = readDeclared(route, openApi);
+function declaredNames(route: RestRoute, convert: ToJsonSchema | undefined): readonly CacheKeyParameter[] {
+  const { query = [], header = [] } = readDeclared(route, convert);
   return [
     ...query.map(({ name }) => `query.${name}` as const),
     ...header.map(({ name }) => `header.${name}` as const),
@@ -95,8 +98,11 @@ function versionSources({ versions }: RestRoute): string[] {
 }
 
 /** Returns the parts of a request that identify the caller and that a cache key can contain. */
-export function callerSources({ authorizer }: RestRoute): readonly string[] {
-  const sources = authorizer?.restIdentitySources?.() ?? [];
+export function callerSources(route: RestRoute, api: CacheSettings): readonly string[] {
+  const sources = [
+    ...(route.authorizer?.restIdentitySources?.() ?? []),
+    ...(needsKeyHeader(route, api) ? [`${HEADER}x-api-key`] : []),
+  ];
   return sources.filter(
     (source) => !isUnresolved(source) && (source.startsWith(HEADER) || source.startsWith(QUERY)),
   );

@@ -129,11 +129,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     this.policy = createApiPolicy(this, this.api, settings);
     this.#tree = new ResourceTree(this, this.api);
     this.resources = this.#tree.resources;
-    this.#validation = new RequestValidation(this, {
-      validate: settings.validate,
-      convert: schemaConverter(this, settings.openApi),
-      binaryTypes: settings.binaryTypes,
-    });
+    this.#validation = new RequestValidation(this, settings);
     this.#permissions = new InvokePermissions(this, this.api);
     this.permissions = this.#permissions.byTarget;
     this.accessLogs = createAccessLogs(this, settings);
@@ -284,6 +280,7 @@ type Settings = ReturnType<typeof withDefaults>;
 
 function withDefaults(scope: Construct, props: RestApiProps) {
   const cors = knownAtSynth(scope, "cors", props.cors, WRITE_MEMBERS_FIX);
+  const openApi = knownAtSynth(scope, "openApi", props.openApi, WRITE_MEMBERS_FIX);
   return {
     ...props,
     name: props.name ?? physicalName(scope),
@@ -303,11 +300,12 @@ function withDefaults(scope: Construct, props: RestApiProps) {
       scope,
       knownAtSynth(scope, "traceSampling", props.traceSampling, WRITE_MEMBERS_FIX),
     ),
-    openApi: knownAtSynth(scope, "openApi", props.openApi, WRITE_MEMBERS_FIX),
+    openApi,
+    convert: schemaConverter(scope, openApi),
     logEncryptionKey: knownAtSynth(scope, "logEncryptionKey", props.logEncryptionKey, WRITE_MEMBERS_FIX),
     tags: props.tags && terraformMap(props.tags),
-    // If the limits were omitted, AWS would keep earlier limits.
     validate: knownAtSynth(scope, "validate", props.validate),
+    // If the limits were omitted, AWS would keep earlier limits.
     throttle: props.throttle ?? ACCOUNT_THROTTLE,
     cache: knownAtSynth(scope, "cache", props.cache, WRITE_MEMBERS_FIX),
     detailedMetrics: props.detailedMetrics ?? false,

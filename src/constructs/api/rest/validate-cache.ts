@@ -51,7 +51,7 @@ function validateRouteCache(route: RestRoute, api: CacheSettings): readonly stri
   }
   return [
     ...validateRange("cache.ttlSeconds", routeCache(route).ttlSeconds, TTL_SECONDS),
-    ...validateCallers(route),
+    ...validateCallers(route, api),
     ...validateParameters(route, api),
   ];
 }
@@ -60,14 +60,14 @@ function validateRouteCache(route: RestRoute, api: CacheSettings): readonly stri
  * Returns the errors of a route whose response could be sent to another caller. The cache returns a stored response to each
  * authorized caller, and does not invoke the function again.
  */
-function validateCallers(route: RestRoute): string[] {
+function validateCallers(route: RestRoute, api: CacheSettings): string[] {
   const { sharedBetweenCallers: isShared } = routeCache(route);
   if (isUnresolved(isShared)) return [unknownAtSynth("cache.sharedBetweenCallers", "Write true or false.")];
-  const sources = callerSources(route);
-  if (!route.authorizer) {
+  const sources = callerSources(route, api);
+  if (!route.authorizer && route.apiKeyRequired === false) {
     return isShared === false
       ? [
-          "cache.sharedBetweenCallers is false, but the route is public, so that API Gateway does not know the caller. Remove it.",
+          "cache.sharedBetweenCallers is false, but the route has neither an authorizer nor a required API key, so that API Gateway does not know the caller. Remove it.",
         ]
       : [];
   }
@@ -75,7 +75,7 @@ function validateCallers(route: RestRoute): string[] {
     const alternative =
       sources.length > 0 ? `, or to false to cache a response for each ${describe(sources)}` : "";
     return [
-      `cache stores the responses of a route with an authorizer, and could return the response of one caller to another. Set cache.sharedBetweenCallers to true if the response is the same for all callers${alternative}.`,
+      `cache stores the responses of a route with ${route.authorizer ? "an authorizer" : "a required API key"}, and could return the response of one caller to another. Set cache.sharedBetweenCallers to true if the response is the same for all callers${alternative}.`,
     ];
   }
   if (isShared) return validateGroups(route);
@@ -101,11 +101,11 @@ function describe(sources: readonly string[]): string {
 function validateParameters(route: RestRoute, api: CacheSettings): readonly string[] {
   const { parameters } = routeCache(route);
   if (isUnresolved(parameters)) return [unknownAtSynth("cache.parameters", "Write the names.")];
-  const declared = readDeclared(route, api.openApi);
+  const declared = readDeclared(route, api.convert);
   if (parameters === undefined && (isKeyOnly(route) || !declared.query || !declared.header)) {
     const cause = isKeyOnly(route)
       ? "the route has no contract that declares its parameters"
-      : "a schema of the contract accepts any name, or has no JSON Schema (see `openApi.jsonSchema`)";
+      : "a schema of the contract accepts any name, or has no JSON Schema (see `jsonSchema` of `App.run`)";
     return [
       `cache.parameters is not set, but ${cause}. Set it to the query parameters and headers on which the response depends, such as \`["query.page"]\`, or to \`[]\` if it depends on none.`,
     ];
@@ -137,7 +137,7 @@ function validateParameter(parameter: string, route: RestRoute, api: CacheSettin
   const part = place as "query" | "header";
   // A handler gets all parameters of a part without a schema.
   if (route.versions.some((version) => !version[part === "query" ? "query" : "headers"])) return [];
-  const names = readDeclared(route, api.openApi)[part]?.map((declared) => declared.name);
+  const names = readDeclared(route, api.convert)[part]?.map((declared) => declared.name);
   const fold = (text: string) => (part === "header" ? text.toLowerCase() : text);
   if (!names || names.some((declared) => fold(declared) === fold(name))) return [];
   const nearest = findNearestName(name, names);
