@@ -108,6 +108,7 @@ test("the document of a REST API contains the errors that each route can have", 
 test("the errors of a route depend on its method in the Terraform", () => {
   const document = documentOf(
     (api, stack) => {
+      new UsagePlan(stack, "gold", { apis: [api] }).addKey("acme");
       api.route(LIST, fn(stack));
       const method = api.methods.get("GET /things");
       if (!method) throw new Error("expected the method");

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration";
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method";
 import {
   App,
@@ -263,7 +264,9 @@ describe("the check unused-validator", () => {
     const { stack, api, answer } = restStack();
     api.route("GET /", answer, { access: "public" });
     const place = { restApiId: api.api.id, resourceId: api.api.rootResourceId, authorization: "NONE" };
-    new ApiGatewayMethod(stack, "post", { ...place, httpMethod: "POST", ...more });
+    const method = new ApiGatewayMethod(stack, "post", { ...place, httpMethod: "POST", ...more });
+    const { restApiId, resourceId, httpMethod } = method;
+    new ApiGatewayIntegration(stack, "mock", { restApiId, resourceId, httpMethod, type: "MOCK" });
     return errorsOf(stack);
   };
 
