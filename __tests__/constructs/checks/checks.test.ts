@@ -362,6 +362,18 @@ const ERRORS: readonly Case[] = [
     ],
   },
   {
+    title: "an access log format with the value of the API key in braces",
+    check: "logged-api-key",
+    declare: (stack) => {
+      const api = restApi(stack, "existing");
+      api.stage.addOverride("access_log_settings.format", "$context.requestId ${context.identity.apiKey}");
+      return api;
+    },
+    findings: [
+      "test/api/stage: the access log format contains $context.identity.apiKey, which is the value of the key. Write $context.identity.apiKeyId (check logged-api-key).",
+    ],
+  },
+  {
     title: "more usage plans than the quota of AWS",
     check: "usage-plan-quota",
     declare: (stack) => {

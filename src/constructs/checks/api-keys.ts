@@ -91,7 +91,7 @@ export const LOGGED_KEY_CHECK = defineCheck({
 });
 
 /** Matches the variable with the value of a key, and not the one with its ID. */
-const LOGGED_KEY = /\$context\.identity\.apiKey(?![A-Za-z])/;
+const LOGGED_KEY = /\$\{?context\.identity\.apiKey(?![A-Za-z])/;
 
 /** AWS raises these quotas on request. */
 export const PLAN_COUNT_CHECK = defineCheck({
