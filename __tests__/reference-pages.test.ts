@@ -114,12 +114,15 @@ function headingsOf(page: string): string[] {
 
 const EXPORTED = readFileSync("src/constructs/index.ts", "utf8");
 
+/** Exported values. A class that is exported only as a type is created by a method of another construct. */
+const EXPORTED_VALUES = EXPORTED.replaceAll(/export type \{[^}]*\}/g, "");
+
 /** Public classes of constructs with the code of their body. */
 const CONSTRUCTS = SOURCES.flatMap((source) => [
   ...source.matchAll(/export class (\w+) extends Construct[^{]*\{\n([\s\S]*?)\n\}/g),
 ])
   .map(([, name = "", body = ""]) => ({ name, body, page: pageOf(name) }))
-  .filter(({ name }) => new RegExp(`\\b${name}\\b`).test(EXPORTED));
+  .filter(({ name }) => new RegExp(`\\b${name}\\b`).test(EXPORTED_VALUES));
 
 /** Returns the page of a construct: `docs/constructs/http-api.md` for `HttpApi`. */
 function pageOf(name: string): string {

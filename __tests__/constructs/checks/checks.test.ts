@@ -366,7 +366,7 @@ const ERRORS: readonly Case[] = [
     check: "logged-api-key",
     declare: (stack) => {
       const api = restApi(stack, "existing");
-      api.stage.addOverride("access_log_settings.format", "$context.requestId ${context.identity.apiKey}");
+      api.stage.addOverride("access_log_settings.format", "$context.requestId $${context.identity.apiKey}");
       return api;
     },
     findings: [
