@@ -25,6 +25,8 @@ export interface Reference {
  */
 export function references(value: unknown): readonly Reference[] {
   if (typeof value === "string") {
+    const [, text, address = "", rest = ""] = WHOLE.exec(value) ?? [];
+    if (text !== undefined) return [toReference(text, address, rest)];
     return templateParts(value).flatMap(({ kind, text }) => (kind === "expression" ? traversals(text) : []));
   }
   if (Array.isArray(value)) return value.flatMap(references);
@@ -75,17 +77,26 @@ function withoutLiterals(expression: string): string {
 }
 
 /**
- * Matches the address of a resource or data source, followed by the path of an attribute. A type starts with
- * the name of its provider and `_`, which distinguishes an address from `var.x`, `local.x`, `each.x` and
- * `module.x`.
+ * Address of a resource or data source. A type starts with the name of its provider and `_`, which distinguishes an
+ * address from `var.x`, `local.x`, `each.x` and `module.x`.
  */
-const TRAVERSAL =
-  /(?<![\w.-])((?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*)/g;
+const ADDRESS = String.raw`((?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*)`;
+
+/** Path of an attribute after an address. */
+const ATTRIBUTE = String.raw`((?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*)`;
+
+/** Matches each reference of an expression. */
+const TRAVERSAL = new RegExp(String.raw`(?<![\w.-])${ADDRESS}${ATTRIBUTE}`, "g");
+
+/** Matches a string that is one reference, as most references are. */
+const WHOLE = new RegExp(String.raw`^\$\{(${ADDRESS}${ATTRIBUTE})\}$`);
 
 function traversals(expression: string): Reference[] {
-  return [...withoutLiterals(expression).matchAll(TRAVERSAL)].map(([text, address = "", rest = ""]) => ({
-    address,
-    attribute: rest.split(/[.[\]]+/).filter(Boolean),
-    text,
-  }));
+  return [...withoutLiterals(expression).matchAll(TRAVERSAL)].map(([text, address = "", rest = ""]) =>
+    toReference(text, address, rest),
+  );
+}
+
+function toReference(text: string, address: string, rest: string): Reference {
+  return { address, attribute: rest.split(/[.[\]]+/).filter(Boolean), text };
 }

@@ -51,6 +51,11 @@ export function resolveStack(
   };
 }
 
+/** Returns true for a value without a template, which is the same before and after the evaluation. */
+function isLiteral(value: unknown): boolean {
+  return typeof value === "string" ? !/[$%]\{/.test(value) : typeof value !== "object" || value === null;
+}
+
 /** Types of the APIs that have a URL. */
 const API_TYPES = ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"];
 
@@ -124,6 +129,11 @@ class Resolver {
   #lazyValues(values: Body): Readonly<Record<string, unknown>> {
     const lazy: Record<string, unknown> = Object.create(null);
     for (const [name, value] of Object.entries(values)) {
+      if (isLiteral(value)) {
+        // A stack can have thousands of resources, and a getter costs more time than the value.
+        lazy[name] = value;
+        continue;
+      }
       Object.defineProperty(lazy, name, {
         enumerable: true,
         configurable: true,
