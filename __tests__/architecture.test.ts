@@ -343,6 +343,16 @@ const OWN_LIMITS = [
   "src/runtime/validate-texts.ts: MAX_STORED_KINDS",
   "src/runtime/validate-texts.ts: MAX_SINGLE_PROBES",
   "src/synth/cut-long-lines.ts: MAX_LINE_LENGTH",
+  "src/template/budget.ts: MAX_STEPS",
+  "src/template/budget.ts: MAX_TEXT_LENGTH",
+  "src/template/budget.ts: MAX_DEPTH",
+  "src/template/cursor.ts: MAX_NESTING",
+  "src/template/cursor.ts: MAX_PROBLEMS",
+  "src/template/java-regex.ts: MAX_COMPILED",
+  "src/template/operators.ts: MAX_INTEGER",
+  "src/template/parse-json.ts: MAX_DIGITS",
+  "src/template/parse-json.ts: MAX_JSON_DEPTH",
+  "src/template/renderer.ts: MAX_MACRO_DEPTH",
   "src/terraform/parsed-stack.ts: MAX_DEPTH",
 ];
 

@@ -33,6 +33,10 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     purpose: "bundles functions into deterministic zips with esbuild; the bundle cache of plans",
     imports: ["error.ts", "node-conditions.ts", "project-root.ts"],
   },
+  template: {
+    purpose: "renders mapping templates (VTL) of REST APIs",
+    imports: ["error.ts", "aws"],
+  },
   constructs: {
     purpose: "CDKTF constructs that write the Terraform",
     imports: ["error.ts", "printable.ts", "project-root.ts", "aws", "contract", "bundle"],
@@ -61,7 +65,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   testing: {
     purpose: "helpers for tests: calls of handlers, started gateways, assertions on a stack",
-    imports: ["error.ts", "own-value.ts", "aws", "terraform", "local"],
+    imports: ["error.ts", "own-value.ts", "aws", "terraform", "local", "template"],
   },
   dashboard: {
     purpose: "draws the CloudWatch dashboards of a stack as an HTML page",
@@ -255,6 +259,7 @@ export const PACKAGES: Rules = {
     "level",
     "re2js",
   ],
+  template: ["re2js"],
   terraform: ["re2js"],
   plan: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],
   create: ["@clack/prompts"],

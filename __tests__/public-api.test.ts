@@ -12,6 +12,7 @@ import * as aws from "#aws";
 import * as bundle from "#bundle";
 import * as dashboard from "#dashboard";
 import * as synth from "#synth";
+import * as template from "#template";
 import * as terraform from "#terraform";
 
 /**
@@ -250,7 +251,8 @@ test.each([
       "zipSizeOf",
     ],
   ],
-  ["testing", testing, ["StackAssertionError", "assertions", "invoke", "startGateway"]],
+  ["testing", testing, ["StackAssertionError", "assertions", "invoke", "renderTemplate", "startGateway"]],
+  ["template", template, ["TemplateError", "parseTemplate"]],
 ])("the module %s exports exactly these values", (_, folder, names) => {
   expect(Object.keys(folder).sort()).toEqual(names);
 });

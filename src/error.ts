@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   "GW_STACK",
   "GW_SYNTH",
   "GW_SYSTEM",
+  "GW_TEMPLATE",
   "GW_TOKEN",
   "GW_USAGE",
 ] as const;

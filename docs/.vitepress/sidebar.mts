@@ -40,7 +40,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/scanners",
     "any-aws-resource",
   ],
-  "Daily work": ["cli", "local", "debugging", "testing", "plan", "errors"],
+  "Daily work": ["cli", "local", "debugging", "testing", "mapping-templates", "plan", "errors"],
   Recipes: [
     "recipes/add-a-route",
     "recipes/add-a-stage",

@@ -75,6 +75,8 @@ export const REST_API_QUOTAS = {
   cacheTtlSeconds: { min: 0, max: 3600 },
   /** Size of a response that can be cached. */
   cachedResponseBytes: MIB,
+  /** Iterations of a `#foreach` loop in a mapping template. */
+  loopIterations: 1000,
 } as const;
 
 /**

@@ -1,0 +1,166 @@
+import type { Budget } from "./budget";
+import { RenderProblem } from "./template-error";
+import { JavaList, JavaMap, printValue, type TemplateValue } from "./values";
+
+/** Parts of the request to the backend that a request template replaces. */
+export interface RequestOverride {
+  readonly header: Readonly<Record<string, string | readonly string[]>>;
+  readonly path: Readonly<Record<string, string | readonly string[]>>;
+  readonly querystring: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** Parts of the response that a template replaces. */
+export interface ResponseOverride {
+  readonly header: Readonly<Record<string, string | readonly string[]>>;
+  /** Status from 100 to 599. API Gateway ignores any other value. */
+  readonly status?: number;
+}
+
+/** Map that prints nothing as a whole, such as `$context.identity`. */
+class SilentMap extends JavaMap {
+  override print(): string {
+    return "";
+  }
+}
+
+/** Map that a template cannot change. */
+class ContextMap extends SilentMap {
+  private readonly path: string;
+
+  constructor(path: string, entries: Map<TemplateValue, TemplateValue>) {
+    super(entries);
+    this.path = path;
+  }
+
+  override put(key: TemplateValue): void {
+    throw new RenderProblem(
+      `${this.path}.${String(key)} cannot be set. Only $context.requestOverride and $context.responseOverride can.`,
+    );
+  }
+
+  override remove(key: TemplateValue): never {
+    throw new RenderProblem(`${this.path}.${String(key)} cannot be removed.`);
+  }
+}
+
+/** Map of the claims of a Cognito user pool, which prints `null` as a whole. */
+class ClaimsMap extends ContextMap {
+  override print(): string {
+    return "null";
+  }
+}
+
+/** Map of overrides. API Gateway fails if a template sets the same override twice. */
+class OverrideMap extends SilentMap {
+  private readonly keys = new Set<TemplateValue>();
+
+  private readonly path: string;
+
+  constructor(path: string, entries: Map<TemplateValue, TemplateValue> = new Map()) {
+    super(entries);
+    this.path = path;
+  }
+
+  override put(key: TemplateValue, value: TemplateValue): void {
+    const name = `${this.path}.${String(key)}`;
+    if (this.entries.get(key) instanceof OverrideMap) {
+      throw new RenderProblem(`${name} is a map. Set one of its entries.`);
+    }
+    if (this.keys.has(key)) {
+      throw new RenderProblem(
+        `${name} is set twice, for which API Gateway responds with status 500. Set it once.`,
+      );
+    }
+    this.keys.add(key);
+    super.put(key, value);
+  }
+}
+
+/** Variable `$context`, and the overrides that the template sets. */
+export interface ContextVariable {
+  readonly map: JavaMap;
+  readOverrides(budget: Budget): { readonly request: RequestOverride; readonly response: ResponseOverride };
+}
+
+/**
+ * Creates the variable `$context`.
+ *
+ * @param values values of the request, such as `{ requestId: "…", identity: { sourceIp: "…" } }`
+ * @param earlier override of the response that the request template has set
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
+ */
+export function createContextVariable(
+  values: Readonly<Record<string, unknown>>,
+  earlier?: ResponseOverride,
+): ContextVariable {
+  const requestPath = "$context.requestOverride";
+  const request = {
+    header: new OverrideMap(`${requestPath}.header`),
+    path: new OverrideMap(`${requestPath}.path`),
+    querystring: new OverrideMap(`${requestPath}.querystring`),
+  };
+  const responsePath = "$context.responseOverride";
+  const header = new OverrideMap(`${responsePath}.header`, toEntries(earlier?.header ?? {}, responsePath));
+  const response = new OverrideMap(responsePath, new Map<TemplateValue, TemplateValue>([["header", header]]));
+  if (earlier?.status !== undefined) response.entries.set("status", BigInt(earlier.status));
+  const known = Object.entries(values).filter(([, value]) => value !== null);
+  const entries = toEntries(Object.fromEntries(known), "$context");
+  entries.set(
+    "requestOverride",
+    new OverrideMap(requestPath, new Map<TemplateValue, TemplateValue>(Object.entries(request))),
+  );
+  entries.set("responseOverride", response);
+  return {
+    map: new ContextMap("$context", entries),
+    readOverrides: (budget) => ({
+      request: {
+        header: toTexts(request.header, budget),
+        path: toTexts(request.path, budget),
+        querystring: toTexts(request.querystring, budget),
+      },
+      response: { header: toTexts(header, budget), ...readStatus(response.entries.get("status")) },
+    }),
+  };
+}
+
+/** Converts JSON values to values of a template. A map cannot be changed, and prints nothing as a whole. */
+function toEntries(
+  values: Readonly<Record<string, unknown>>,
+  path: string,
+): Map<TemplateValue, TemplateValue> {
+  return new Map(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, toValue(value, `${path}.${name}`)]),
+  );
+}
+
+function toValue(value: unknown, path: string): TemplateValue {
+  if (Array.isArray(value))
+    return new JavaList(
+      value.map((item) => toValue(item, path)),
+      "json",
+    );
+  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (value !== null && typeof value === "object") {
+    const type = path === "$context.authorizer.claims" ? ClaimsMap : ContextMap;
+    return new type(path, toEntries(value as Readonly<Record<string, unknown>>, path));
+  }
+  return typeof value === "string" || typeof value === "boolean" ? value : null;
+}
+
+function toTexts(map: JavaMap, budget: Budget): Record<string, string | readonly string[]> {
+  return Object.fromEntries(
+    Array.from(map.entries, ([name, value]) => [
+      printValue(name, budget),
+      value instanceof JavaList
+        ? value.values.map((item) => printValue(item, budget))
+        : printValue(value, budget),
+    ]),
+  );
+}
+
+function readStatus(status: TemplateValue | undefined): { readonly status?: number } {
+  return typeof status === "bigint" && status >= 100n && status <= 599n ? { status: Number(status) } : {};
+}
