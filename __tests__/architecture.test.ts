@@ -349,6 +349,7 @@ const OWN_LIMITS = [
   "src/template/cursor.ts: MAX_NESTING",
   "src/template/cursor.ts: MAX_PROBLEMS",
   "src/template/java-regex.ts: MAX_COMPILED",
+  "src/template/json-path.ts: MAX_PARSED_PATHS",
   "src/template/operators.ts: MAX_INTEGER",
   "src/template/parse-json.ts: MAX_DIGITS",
   "src/template/parse-json.ts: MAX_JSON_DEPTH",

@@ -24,19 +24,31 @@ export class Budget {
     this.spend(length >> 8);
   }
 
-  /** Renders or prints something that can contain itself. @throws RenderProblem if the nesting is too deep */
-  nested<Result>(render: () => Result): Result {
+  /**
+   * Counts the start of a part that can contain itself. {@link leave} counts its end; it is not called after an error,
+   * which ends the rendering.
+   *
+   * @throws RenderProblem if the nesting is too deep
+   */
+  enter(): void {
     this.depth += 1;
     if (this.depth > MAX_DEPTH) {
       throw new RenderProblem(
         `more than ${MAX_DEPTH} parts are inside each other. A part may contain itself.`,
       );
     }
-    try {
-      return render();
-    } finally {
-      this.depth -= 1;
-    }
+  }
+
+  leave(): void {
+    this.depth -= 1;
+  }
+
+  /** Computes something that can contain itself. @throws RenderProblem if the nesting is too deep */
+  nested<Result>(compute: () => Result): Result {
+    this.enter();
+    const result = compute();
+    this.leave();
+    return result;
   }
 }
 

@@ -52,7 +52,7 @@ class ClaimsMap extends ContextMap {
 
 /** Map of overrides. API Gateway fails if a template sets the same override twice. */
 class OverrideMap extends SilentMap {
-  private readonly keys = new Set<TemplateValue>();
+  private keys: Set<TemplateValue> | undefined;
 
   private readonly path: string;
 
@@ -66,11 +66,12 @@ class OverrideMap extends SilentMap {
     if (this.entries.get(key) instanceof OverrideMap) {
       throw new RenderProblem(`${name} is a map. Set one of its entries.`);
     }
-    if (this.keys.has(key)) {
+    if (this.keys?.has(key)) {
       throw new RenderProblem(
         `${name} is set twice, for which API Gateway responds with status 500. Set it once.`,
       );
     }
+    this.keys ??= new Set();
     this.keys.add(key);
     super.put(key, value);
   }

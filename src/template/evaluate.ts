@@ -110,7 +110,7 @@ export class Evaluator {
 
   private findValue({ name, steps, offset }: TemplateReference, scope: VariableScope): TemplateValue {
     this.budget.spend(1);
-    let value = this.budget.nested(() => scope.get(name)) ?? null;
+    let value = scope.get(name) ?? null;
     for (const step of steps) value = this.readStep(value, step, scope, offset) ?? null;
     this.offset = offset;
     return value;

@@ -11,43 +11,55 @@ export interface RequestParameters {
   readonly header?: Readonly<Record<string, string>>;
 }
 
-/** Signatures of the methods of `$input`. */
-export const INPUT_SIGNATURES = ["json/1", "params/0", "params/1", "path/1"];
+/** Methods of `$input`. */
+export const INPUT_METHODS: JavaMethods<InputVariable> = {
+  "json/1": (input, [path], budget) => {
+    const value = readJsonPath(input.readBody(), requireText(path), budget);
+    return value === undefined ? '""' : formatJson(value, budget);
+  },
+  "params/0": ({ params }) => params,
+  "params/1": (input, [name]) => input.findParameter(requireText(name)),
+  "path/1": (input, [path], budget) => readJsonPath(input.readBody(), requireText(path), budget),
+};
 
 /**
- * Creates the variable `$input`.
+ * Variable `$input`.
  *
- * @param body text of the body; an empty text is `{}`
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#input-variable-reference
  */
-export function createInput(body: string, params: RequestParameters): NativeObject {
-  const text = body === "" ? "{}" : body;
-  const kinds = (["path", "querystring", "header"] as const).map(
-    (kind) => [kind, toMap(params[kind] ?? {})] as const,
-  );
-  let parsed: TemplateValue | undefined;
-  const readBody = (): TemplateValue => {
-    parsed ??= parseBody(text);
-    return parsed;
-  };
-  const methods: JavaMethods<unknown> = {
-    "json/1": (_, [path], budget) => {
-      const value = readJsonPath(readBody(), requireText(path), budget);
-      return value === undefined ? '""' : formatJson(value, budget);
-    },
-    "params/0": () => new JavaMap(new Map(kinds)),
-    "params/1": (_, [name]) => {
-      const key = requireText(name);
-      return kinds.map(([, map]) => map.entries.get(key)).find((value) => value !== undefined);
-    },
-    "path/1": (_, [path], budget) => readJsonPath(readBody(), requireText(path), budget),
-  };
-  return new NativeObject("$input", methods, new Map([["body", text]]));
-}
+export class InputVariable extends NativeObject {
+  readonly params: JavaMap;
+  private readonly text: string;
+  private body: TemplateValue | undefined;
 
-/** Parses the body. A text that does not start like JSON is a string (ToQoz/api-gateway-mapping-template, 2016). */
-function parseBody(text: string): TemplateValue {
-  return /^\s*[{["]/.test(text) ? parseJson(text, "the body") : text;
+  /** @param body text of the body; an empty text is `{}` */
+  constructor(body: string, { path = {}, querystring = {}, header = {} }: RequestParameters) {
+    super("$input", INPUT_METHODS);
+    this.text = body === "" ? "{}" : body;
+    this.params = new JavaMap();
+    this.params.put("path", toMap(path));
+    this.params.put("querystring", toMap(querystring));
+    this.params.put("header", toMap(header));
+  }
+
+  override readProperty(name: string): TemplateValue | undefined {
+    return name === "body" ? this.text : undefined;
+  }
+
+  /** Returns the parsed body. A text that does not start like JSON is a string (ToQoz/api-gateway-mapping-template). */
+  readBody(): TemplateValue {
+    this.body ??= /^\s*[{["]/.test(this.text) ? parseJson(this.text, "the body") : this.text;
+    return this.body;
+  }
+
+  /** Returns a path, query or header parameter, in this order. */
+  findParameter(name: string): TemplateValue | undefined {
+    for (const map of this.params.items()) {
+      const value = map instanceof JavaMap ? map.entries.get(name) : undefined;
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
 }
 
 function toMap(values: Readonly<Record<string, string>>): JavaMap {

@@ -100,7 +100,14 @@ const STEPS: readonly (readonly [RegExp, (match: RegExpExecArray) => PathStep])[
 
 const QUOTED_NAME = /'([^']*)'|"([^"]*)"/g;
 
+/** Parsed paths. Most templates use the same few paths for every request. */
+const parsedPaths = new Map<string, readonly PathStep[]>();
+
+const MAX_PARSED_PATHS = 100;
+
 function parsePath(path: string): readonly PathStep[] {
+  const known = parsedPaths.get(path);
+  if (known) return known;
   const steps: PathStep[] = [];
   let index = path.startsWith("$") ? 1 : 0;
   while (index < path.length) {
@@ -113,6 +120,8 @@ function parsePath(path: string): readonly PathStep[] {
     steps.push(match.step);
     index = match.end;
   }
+  if (parsedPaths.size >= MAX_PARSED_PATHS) parsedPaths.clear();
+  parsedPaths.set(path, steps);
   return steps;
 }
 

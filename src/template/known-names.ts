@@ -1,4 +1,4 @@
-import { INPUT_SIGNATURES } from "./input-variable";
+import { INPUT_METHODS } from "./input-variable";
 import { LOOP_SIGNATURES } from "./loop-state";
 import {
   BOOLEAN_METHODS,
@@ -14,7 +14,7 @@ import { UTIL_METHODS } from "./util-variable";
 
 /** Methods of the variables that API Gateway defines. */
 const VARIABLE_SIGNATURES: Readonly<Record<string, readonly string[]>> = {
-  input: INPUT_SIGNATURES,
+  input: Object.keys(INPUT_METHODS),
   util: Object.keys(UTIL_METHODS),
   foreach: LOOP_SIGNATURES,
 };

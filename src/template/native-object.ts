@@ -1,26 +1,17 @@
 import type { JavaMethods } from "./method";
 import { RenderProblem } from "./template-error";
-import { JavaObject, type TemplateValue } from "./values";
+import { JavaObject } from "./values";
 
 /** Variable that API Gateway defines, such as `$input`. */
 export class NativeObject extends JavaObject {
   readonly typeName: string;
-  readonly methods: JavaMethods<NativeObject>;
-  private readonly properties: ReadonlyMap<string, TemplateValue>;
+  readonly methods: JavaMethods<never>;
 
-  constructor(
-    typeName: string,
-    methods: JavaMethods<NativeObject>,
-    properties: ReadonlyMap<string, TemplateValue> = new Map(),
-  ) {
+  /** @param methods methods with this object as the receiver */
+  constructor(typeName: string, methods: JavaMethods<never>) {
     super();
     this.typeName = typeName;
     this.methods = methods;
-    this.properties = properties;
-  }
-
-  override readProperty(name: string): TemplateValue | undefined {
-    return this.properties.get(name);
   }
 
   /** @throws RenderProblem always: API Gateway prints the name of an internal class */

@@ -56,6 +56,7 @@ class JsonReader {
     if (depth > MAX_JSON_DEPTH) throw new RenderProblem(`the JSON has more than ${MAX_JSON_DEPTH} levels.`);
     if (token === "{") return this.readObject(depth);
     if (token === "[") return this.readArray(depth);
+    if (token.startsWith('"')) return parseString(token);
     if (token.length > MAX_DIGITS && /^[-\d]/.test(token)) {
       throw new RenderProblem(`a number of the JSON has more than ${MAX_DIGITS} digits.`);
     }
@@ -67,7 +68,7 @@ class JsonReader {
     const map = new JavaMap();
     for (this.next(); this.token !== "}"; this.next()) {
       if (this.token === ",") continue;
-      const key: string = JSON.parse(this.token);
+      const key = parseString(this.token);
       this.next();
       map.put(key, this.readValue(depth + 1));
     }
@@ -81,6 +82,10 @@ class JsonReader {
     }
     return new JavaList(values, "json");
   }
+}
+
+function parseString(token: string): string {
+  return token.includes("\\") ? JSON.parse(token) : token.slice(1, -1);
 }
 
 /** Maximum number of digits of a number. */

@@ -48,12 +48,14 @@ export class Renderer {
 
   /** Renders a block. @returns `true` if the block ended with `#break` */
   renderBlock(block: TemplateBlock, scope: VariableScope): boolean {
-    return this.budget.nested(() => {
-      for (const statement of block) {
-        if (this.renderStatement(statement, scope)) return true;
-      }
-      return false;
-    });
+    this.budget.enter();
+    let isBroken = false;
+    for (const statement of block) {
+      isBroken = this.renderStatement(statement, scope);
+      if (isBroken) break;
+    }
+    this.budget.leave();
+    return isBroken;
   }
 
   private renderStatement(statement: TemplateStatement, scope: VariableScope): boolean {
@@ -143,7 +145,7 @@ export class Renderer {
   }
 
   private readonly evaluateArgument = (argument: TemplateExpression, scope: VariableScope): TemplateValue =>
-    this.evaluator.evaluateArgument(argument, scope);
+    this.budget.nested(() => this.evaluator.evaluateArgument(argument, scope));
 
   private renderCall(
     { name, args, offset }: Extract<TemplateStatement, { kind: "call" }>,

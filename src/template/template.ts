@@ -1,12 +1,12 @@
 import { REST_API_QUOTAS } from "#aws";
 import { Budget } from "./budget";
 import { createContextVariable, type RequestOverride, type ResponseOverride } from "./context-variable";
-import { createInput, type RequestParameters } from "./input-variable";
+import { InputVariable, type RequestParameters } from "./input-variable";
 import { parseSyntax, type SyntaxTree } from "./parse-template";
 import { Renderer } from "./renderer";
 import { GlobalScope } from "./scope";
 import { RenderProblem, TemplateError } from "./template-error";
-import { createUtil } from "./util-variable";
+import { UTIL } from "./util-variable";
 import { JavaMap, type TemplateValue } from "./values";
 
 /** Values that a template can read. Each part is optional. */
@@ -56,8 +56,8 @@ export class Template {
     });
     const scope = new GlobalScope(
       new Map<string, TemplateValue>([
-        ["input", createInput(body, params)],
-        ["util", createUtil()],
+        ["input", new InputVariable(body, params)],
+        ["util", UTIL],
         ["context", contextVariable.map],
         ["stageVariables", new JavaMap(new Map(Object.entries(stageVariables)))],
       ]),

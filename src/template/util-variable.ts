@@ -22,10 +22,8 @@ export const UTIL_METHODS: JavaMethods<unknown> = {
   "urlEncode/1": (_, [text], budget) => bounded(urlEncode(requireText(text)), budget),
 };
 
-/** Creates the variable `$util`. */
-export function createUtil(): NativeObject {
-  return new NativeObject("$util", UTIL_METHODS);
-}
+/** Variable `$util`. */
+export const UTIL = new NativeObject("$util", UTIL_METHODS);
 
 function bounded(text: string, budget: Budget): string {
   budget.requireLength(text.length);
