@@ -194,6 +194,17 @@ const LISTS: readonly VelocityCase[] = [
     '2 [{"name":"Rex","age":3}]',
     "a slice is a list",
   ],
+  [
+    "[$input.path('$.empty[*]')][$input.path('$.missing[*]')]",
+    "[[]][]",
+    "a wildcard matches nothing in an empty list, and has no result behind a missing name",
+  ],
+  ["[$nothing.length()][$nothing.size()]", "[][]", "a method of a missing value has no result"],
+  [
+    "#set($x = $nothing)[$x.length()][$x.size()]",
+    "[0][]",
+    "a variable set to a missing value is an empty string, which has no size()",
+  ],
   ["[$input.path('$.pets[9]')][$input.path('$.none.x')]", "[][]", "a path without a match is missing"],
 ];
 
