@@ -59,7 +59,15 @@ test.each([
     '1:1: "$x.substring()" calls the unknown method substring(). Correct the name or the arguments.',
   ],
   ["price: $", '1:8: Velocity rejects "$" at the end of a template. Add a line break.'],
-  ["$#if(true)5#end", '1:1: Velocity does not print "$" in front of a directive. Write a blank after it.'],
+  [
+    "$#if(true)5#end",
+    '1:1: Velocity does not print "$" in front of a directive. Print a variable that contains it.',
+  ],
+  [
+    "#macro(m)x#end$#m()",
+    '1:15: Velocity does not print "$" in front of a directive. Print a variable that contains it.',
+  ],
+  ["\\$$x", '1:2: Velocity does not evaluate a reference after "\\$". Write a blank after "\\$".'],
   ["$x.y## c", '1:5: Velocity prints "##" directly after a property. Write a blank in front of it.'],
 ])("the template %j is invalid: %s", (template, message) => {
   const errors = errorsOf(() => parseTemplate(template));

@@ -322,6 +322,11 @@ const MACROS: readonly VelocityCase[] = [
     "<1><2>",
     "a block of #define is rendered at each use",
   ],
+  [
+    "#macro(m $x)[$x.isEmpty()]#end#m($a)#m($a.b)",
+    "[][true]",
+    "an argument without a value is missing, but a property without a value is an empty string",
+  ],
   ["a#break b", "a", "#break outside a loop ends the template"],
 ];
 

@@ -99,9 +99,10 @@ export class Evaluator {
     }
   }
 
-  /** Returns the value of an argument of a macro; `null` for a reference without a value. */
+  /** Returns the value of an argument of a macro; `null` for a variable that is not set. */
   evaluateArgument(argument: TemplateExpression, scope: VariableScope): TemplateValue {
-    return argument.kind === "reference" ? this.findValue(argument, scope) : this.evaluate(argument, scope);
+    const isVariable = argument.kind === "reference" && argument.steps.length === 0;
+    return isVariable ? this.findValue(argument, scope) : this.evaluate(argument, scope);
   }
 
   private readReference(reference: TemplateReference, scope: VariableScope): TemplateValue {

@@ -13,7 +13,13 @@ import {
 } from "./parse-header";
 import type { Branch, Macro, TemplateBlock, TemplateExpression, TemplateStatement } from "./syntax";
 import type { TemplateProblem } from "./template-error";
-import { readCharacter, readUntil, reportLostSign, reportPrintedComment } from "./text-tokens";
+import {
+  readCharacter,
+  readUntil,
+  reportLostEscape,
+  reportLostSign,
+  reportPrintedComment,
+} from "./text-tokens";
 
 /** Template as a tree. `problems` is empty if the text is valid. */
 export interface SyntaxTree {
@@ -126,7 +132,7 @@ class BlockParser {
     }
     if (cursor.peek(/\$/y)) {
       const reference = parseReference(cursor, this.parseText);
-      if (!reference) reportLostSign(cursor);
+      if (!reference) reportLostSign(cursor, this.isDirective);
       block.push(reference ? { kind: "print", reference } : { kind: "text", text: readCharacter(cursor) });
       if (reference) reportPrintedComment(cursor, reference);
       return;
@@ -154,9 +160,10 @@ class BlockParser {
       if (!isEscaped) block.push({ kind: "print", reference });
       return;
     }
+    if (isEscaped) reportLostEscape(cursor);
     const [text = "", braced, bare = ""] = cursor.peek(DIRECTIVE) ?? [];
     const name = braced ?? bare;
-    const isDirective = DIRECTIVES.includes(name) || this.macroNames.has(name);
+    const isDirective = this.isDirective(name);
     if (isEscaped && text !== "") {
       cursor.index += text.length;
       block.push({ kind: "text", text: (isDirective ? half : backslashes) + text });
@@ -166,12 +173,15 @@ class BlockParser {
     block.push({ kind: "text", text: isDirective && !cursor.peek(SET) ? half : backslashes });
   }
 
+  private readonly isDirective = (name: string): boolean =>
+    DIRECTIVES.includes(name) || this.macroNames.has(name);
+
   private parseDirective(block: TemplateStatement[]): void {
     const { cursor } = this;
     const { offset } = cursor;
     const [text, braced, bare = ""] = cursor.read(DIRECTIVE) ?? [];
     if (text === undefined) {
-      reportLostSign(cursor);
+      reportLostSign(cursor, this.isDirective);
       block.push({ kind: "text", text: readCharacter(cursor) });
       return;
     }

@@ -22,14 +22,28 @@ export function readUntil(cursor: Cursor, start: string, end: string, construct:
   return text.slice(first, last);
 }
 
-/** Reports a `$` that Velocity loses in front of a directive, and a `$` or `#` at the end, which it rejects. */
-export function reportLostSign(cursor: Cursor): void {
-  const [sign] = cursor.peek(/\$!?(?=#\{?(?:if|else|end|set|foreach|define|macro|break)|$)|#$/y) ?? [];
-  if (sign === undefined) return;
-  const isLast = cursor.index + sign.length === cursor.text.length;
-  const message = isLast
-    ? `Velocity rejects "${sign}" at the end of a template. Add a line break.`
-    : `Velocity does not print "${sign}" in front of a directive. Write a blank after it.`;
+/** Sign that is not the start of a reference or of a directive, and the name of a directive behind it. */
+const SIGN = /\$!?(?=[ \t]*#\{?(set)\b|#\{?([A-Za-z_]\w*)|$)|#$/y;
+
+/**
+ * Reports a `$` that Velocity loses in front of a directive, and a `$` or `#` at the end, which it rejects.
+ *
+ * @param isDirective returns whether a name is the one of a directive or of a macro
+ */
+export function reportLostSign(cursor: Cursor, isDirective: (name: string) => boolean): void {
+  const [sign, assignment, name = assignment] = cursor.peek(SIGN) ?? [];
+  if (sign === undefined || (name !== undefined && !isDirective(name))) return;
+  const message =
+    name === undefined
+      ? `Velocity rejects "${sign}" at the end of a template. Add a line break.`
+      : `Velocity does not print "${sign}" in front of a directive. Print a variable that contains it.`;
+  cursor.report(cursor.offset, message);
+}
+
+/** Reports an escaped `$` that Velocity loses in front of a reference, such as `\$$name`. */
+export function reportLostEscape(cursor: Cursor): void {
+  if (!cursor.peek(/\$\$!?\{?[A-Za-z_]/y)) return;
+  const message = 'Velocity does not evaluate a reference after "\\$". Write a blank after "\\$".';
   cursor.report(cursor.offset, message);
 }
 
