@@ -251,7 +251,11 @@ test.each([
       "zipSizeOf",
     ],
   ],
-  ["testing", testing, ["StackAssertionError", "assertions", "invoke", "renderTemplate", "startGateway"]],
+  [
+    "testing",
+    testing,
+    ["StackAssertionError", "TemplateError", "assertions", "invoke", "renderTemplate", "startGateway"],
+  ],
   ["template", template, ["TemplateError", "parseTemplate"]],
 ])("the module %s exports exactly these values", (_, folder, names) => {
   expect(Object.keys(folder).sort()).toEqual(names);
