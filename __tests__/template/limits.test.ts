@@ -43,9 +43,19 @@ test.each([
   ],
   ["#define($a)$a#end$a", "more than 400 parts are inside each other"],
   ["#macro(m)#m()#end#m()", '"#m" is macro call 21 inside another one. Use #foreach.'],
+  [
+    '#set($a = "xx")#foreach($i in [1..21])#set($a = "$a$a")#end#set($b = "$a")#foreach($i in [1..1000])#if($a == $b)x#end#end',
+    "more than 1000000 steps",
+  ],
+  [`#set($x = ${"9".repeat(1001)})`, "1:11: the number has more than 1000 digits. Shorten it."],
   ["#set($x = 10)#foreach($i in [1..1000])#set($x = $x * $x)#end", "an integer has more than 1000 digits"],
 ])("the template %j ends with an error: %s", (template, message) => {
   expect(() => renderTemplate(template, { body: { l: [1] } })).toThrow(message);
+});
+
+test("an output of some megabytes is rendered", () => {
+  const template = "#foreach($i in [1..1000])$input.path('$.s')#if($i > 0)x#end#end";
+  expect(renderTemplate(template, { body: { s: "a".repeat(5000) } }).output).toHaveLength(5_001_000);
 });
 
 test("deep nesting is an error, and does not exhaust the stack", () => {

@@ -16,11 +16,16 @@ export class Budget {
     }
   }
 
-  /** Requires that a text is not too long, and counts its length. @throws RenderProblem if it is too long */
+  /** Requires that a text is not too long. @throws RenderProblem if it is too long */
   requireLength(length: number): void {
     if (length > MAX_TEXT_LENGTH) {
       throw new RenderProblem(`a text has more than ${MAX_TEXT_LENGTH} characters. Shorten it.`);
     }
+  }
+
+  /** Counts the work of reading or creating a text. @throws RenderProblem if the text is too long, or the work too much */
+  spendText(length: number): void {
+    this.requireLength(length);
     this.spend(length >> 8);
   }
 

@@ -40,6 +40,7 @@ function equalOperands(left: TemplateValue, right: TemplateValue, budget: Budget
   if (isNumber(left) && isNumber(right)) return left == right;
   if (left instanceof JavaList && right instanceof JavaList) return equalValues(left, right, budget);
   if (left instanceof JavaMap && right instanceof JavaMap) return equalValues(left, right, budget);
+  if (typeof left === "string") budget.spendText(left.length);
   if (typeof left === typeof right && typeof left !== "object") return left === right;
   return printOperand(left, budget) === printOperand(right, budget);
 }
@@ -80,7 +81,7 @@ function calculate(
   if (isNumber(left) && isNumber(right)) return calculateDoubles(operator, Number(left), Number(right));
   if (operator !== "add" || (typeof left !== "string" && typeof right !== "string")) return "";
   const text = printValue(left, budget) + printValue(right, budget);
-  budget.requireLength(text.length);
+  budget.spendText(text.length);
   return text;
 }
 

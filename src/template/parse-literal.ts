@@ -13,6 +13,9 @@ export function skipSpace(cursor: Cursor): void {
 
 /** Parses a literal, or returns `undefined` if there is none. */
 export function parseLiteral(cursor: Cursor, parseText: ParseText): TemplateExpression | undefined {
+  if (cursor.peek(/-?[\d.]{1001}/y)) {
+    throw new SyntaxProblem(cursor.offset, "the number has more than 1000 digits. Shorten it.");
+  }
   const [integer] = cursor.read(/-?\d+(?=\.\.)/y) ?? [];
   if (integer !== undefined) return { kind: "literal", value: BigInt(integer) };
   const [decimal] = cursor.read(/-?(?:\d+\.\d*|\.\d+|\d+(?=[eE][+-]?\d))(?:[eE][+-]?\d+)?/y) ?? [];

@@ -89,6 +89,7 @@ export class Renderer {
   private write(text: string): void {
     this.output += text;
     this.budget.requireLength(this.output.length);
+    this.budget.spendText(text.length);
   }
 
   /** Renders a block to a separate text. */

@@ -64,14 +64,14 @@ function trimText(text: string): string {
 }
 
 function joined(text: string, budget: Budget): string {
-  budget.requireLength(text.length);
+  budget.spendText(text.length);
   return text;
 }
 
 function replaceAllTexts(text: string, search: string, replacement: string, budget: Budget): string {
   const count = search === "" ? text.length + 1 : countMatches(text, search);
   budget.spend(count);
-  budget.requireLength(text.length + count * (replacement.length - search.length));
+  budget.spendText(text.length + count * (replacement.length - search.length));
   return text.replaceAll(search, () => replacement);
 }
 
@@ -93,7 +93,7 @@ function compareTexts(left: string, right: string): TemplateValue {
 }
 
 function hashText(text: string, budget: Budget): TemplateValue {
-  budget.requireLength(text.length);
+  budget.spendText(text.length);
   let hash = 0;
   for (let index = 0; index < text.length; index += 1)
     hash = (Math.imul(31, hash) + text.charCodeAt(index)) | 0;

@@ -26,7 +26,7 @@ export const UTIL_METHODS: JavaMethods<unknown> = {
 export const UTIL = new NativeObject("$util", UTIL_METHODS);
 
 function bounded(text: string, budget: Budget): string {
-  budget.requireLength(text.length);
+  budget.spendText(text.length);
   return text;
 }
 

@@ -124,7 +124,7 @@ export class JavaList extends JavaObject {
 }
 
 function joinTexts(texts: readonly string[], separator: string, budget: Budget): string {
-  budget.requireLength(texts.reduce((length, text) => length + text.length + separator.length, 0));
+  budget.spendText(texts.reduce((length, text) => length + text.length + separator.length, 0));
   return texts.join(separator);
 }
 
@@ -177,6 +177,7 @@ export function formatJson(value: TemplateValue, budget: Budget): string {
 /** Compares two values as Java's `equals` does. An integer never equals a double. */
 export function equalValues(left: TemplateValue, right: TemplateValue, budget: Budget): boolean {
   budget.spend(1);
+  if (typeof left === "string") budget.spendText(left.length);
   if (left === right) return true;
   if (left instanceof JavaList && right instanceof JavaList) {
     if (left.values.length !== right.values.length) return false;
