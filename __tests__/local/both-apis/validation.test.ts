@@ -68,6 +68,25 @@ test.each<[string, object]>([
   expect(result).toEqual({ statuses: [400, 400], isRejectedByGateway: true });
 });
 
+test("API Gateway and the handler reject a body with problems of the same form", async () => {
+  const body = JSON.stringify({ ...BOOKING, kind: 'a "quoted" kind' });
+  const request = { headers: JSON_TYPE, body };
+  const answers = [
+    await send(urls.http, "POST /bookings", request),
+    await send(urls.rest, "POST /v1/bookings", request),
+  ];
+  for (const { headers, body: text } of answers) {
+    expect(headers["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(text)).toMatchObject({
+      status: 400,
+      code: "invalid-input",
+      detail: expect.any(String),
+      requestId: expect.any(String),
+    });
+  }
+  expect(JSON.parse(answers[1]?.body ?? "").detail).toContain(String.raw`a \"quoted\" kind`);
+});
+
 test.each<[string, string, RequestContent]>([
   ["a format without a pattern", "POST /bookings", { body: JSON.stringify({ ...BOOKING, site: "no URL" }) }],
   [
