@@ -11,6 +11,8 @@ const CHECK = `exports.handler = async ({ authorizationToken }) => {
   const Statement = [{ Effect, Action: "execute-api:Invoke", Resource: "*" }];
   return { principalId: "ann", policyDocument: { Version: "2012-10-17", Statement } };
 };`;
+/** Function whose responses contain the number of its invocations. */
+const COUNT = "let count = 0; exports.handler = async () => ({ body: String((count += 1)) });";
 const KEY = "acme-acme-acme-acme-acme";
 /** Key of a plan without requests. */
 const SPENT_KEY = "spent-spent-spent-spent";
@@ -33,12 +35,13 @@ const guarded = {
 };
 
 const api = restGateway({
-  stages: { dev: {}, throttled: {} },
-  functions: { check: { code: CHECK } },
+  stages: { dev: { cache_cluster_enabled: true }, throttled: {} },
+  functions: { check: { code: CHECK }, count: { code: COUNT } },
   authorizers: { token: { authorizer_uri: invokeArn("check"), authorizer_result_ttl_in_seconds: 0 } },
   methods: {
     "GET /denied": { ...guarded, to: "fail" },
     "GET /guarded": { ...guarded, to: "fail" },
+    "GET /cached": { ...guarded, to: "count" },
     "GET /mock": {
       ...guarded,
       api_key_required: false,
@@ -72,6 +75,12 @@ const api = restGateway({
           stage_name: "throttled",
           method_path: "*/*",
           settings: [{ throttling_rate_limit: 0, throttling_burst_limit: 0 }],
+        },
+        cached: {
+          rest_api_id: REST_API_ID,
+          stage_name: "dev",
+          method_path: "cached/GET",
+          settings: [{ caching_enabled: true }],
         },
       },
       aws_api_gateway_api_key: {
@@ -218,4 +227,18 @@ test("a Lambda authorizer needs no statement of the resource policy [AWS docs]",
 
 test("a method without a required key is throttled without a key [measured: AWS knowledge center]", async () => {
   expect((await api.call("GET /throttled/mock?q=1", { headers: [TOKEN] })).status).toBe(429);
+});
+
+test.each<[string, string, string, readonly string[], number]>([
+  ["the authorizer denies", "measured: Zappa#390", "GET /dev/cached?q=1", [KEY_HEADER], 401],
+  ["the API key is checked", "measured: AWS knowledge center", "GET /dev/cached?q=1", [TOKEN], 403],
+  ["the quota rejects", "measured: AWS knowledge center", "GET /dev/cached?q=1", [TOKEN, SPENT_HEADER], 429],
+  ["the validation rejects", "unverified", "GET /dev/cached", [TOKEN, KEY_HEADER], 400],
+  ["the function runs once", "AWS docs", "GET /dev/cached?q=1", [TOKEN, KEY_HEADER], 200],
+])("%s before a response from the cache is sent [%s]", async (_what, _source, line, headers, status) => {
+  const stored = await api.call("GET /dev/cached?q=1", { headers: [TOKEN, KEY_HEADER] });
+  expect(stored.body).toBe("1");
+  const response = await api.call(line, { headers });
+  expect(response.status).toBe(status);
+  if (status === 200) expect(response.body).toBe("1");
 });
