@@ -77,19 +77,16 @@ function withoutLiterals(expression: string): string {
 }
 
 /**
- * Address of a resource or data source. A type starts with the name of its provider and `_`, which distinguishes an
- * address from `var.x`, `local.x`, `each.x` and `module.x`.
+ * Matches the address of a resource or data source, followed by the path of an attribute. A type starts with
+ * the name of its provider and `_`, which distinguishes an address from `var.x`, `local.x`, `each.x` and
+ * `module.x`.
  */
-const ADDRESS = String.raw`((?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*)`;
+const TRAVERSAL =
+  /(?<![\w.-])((?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*)/g;
 
-/** Path of an attribute after an address. */
-const ATTRIBUTE = String.raw`((?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*)`;
-
-/** Matches each reference of an expression. */
-const TRAVERSAL = new RegExp(String.raw`(?<![\w.-])${ADDRESS}${ATTRIBUTE}`, "g");
-
-/** Matches a string that is one reference, as most references are. */
-const WHOLE = new RegExp(String.raw`^\$\{(${ADDRESS}${ATTRIBUTE})\}$`);
+/** Matches a string that is one such address and path, as most references are. */
+const WHOLE =
+  /^\$\{(((?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*))\}$/;
 
 function traversals(expression: string): Reference[] {
   return [...withoutLiterals(expression).matchAll(TRAVERSAL)].map(([text, address = "", rest = ""]) =>
