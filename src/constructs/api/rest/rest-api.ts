@@ -1,4 +1,3 @@
-import { ACCOUNT_THROTTLE } from "#aws";
 import { type Access, parseRouteKey, type Route } from "#contract";
 import {
   type ApiGatewayDeployment,
@@ -17,17 +16,15 @@ import {
 import { addOpenGreedyRoute } from "../../checks";
 import type { FunctionTarget } from "../../function/function-target";
 import type { Grantee } from "../../iam/policy";
-import { DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
-import { physicalName, uniqueName } from "../../names";
+import { uniqueName } from "../../names";
 import { checkProps } from "../../props";
-import { escapeTemplates, isUnresolved, terraformList, terraformMap } from "../../tokens";
-import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
-import { encodeCors } from "../common/cors";
+import { escapeTemplates, isUnresolved } from "../../tokens";
+import { addValidation } from "../../validation";
 import { validateTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
 import type { ApiMetrics, MonitoredApi } from "../common/monitored-api";
 import { describeOpenRoute, isOpenGreedyRoute } from "../common/open-greedy-routes";
-import { schemaConverter, writeOpenApiDocument } from "../common/openapi-document";
+import { writeOpenApiDocument } from "../common/openapi-document";
 import type { AuthorizedRestApi, RestAuthorizer } from "../common/rest-authorizer";
 import type { RestRouteTarget } from "../common/rest-integration";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
@@ -47,13 +44,14 @@ import { createAccessLogs, createExecutionLogs } from "./logs";
 import { Preflights } from "./preflight";
 import { RequestValidation } from "./request-validation";
 import { ResourceTree } from "./resource-tree";
+import { type RestApiSettings, withRestApiDefaults } from "./rest-api-defaults";
 import { REST_API_RULES, REST_ROUTE_RULES, type RestApiProps } from "./rest-api-props";
 import { restMetrics } from "./rest-metrics";
 import { type RestRoute, type RestRouteSettings, validateRestKey } from "./rest-route";
 import { listGatewayErrors } from "./route-errors";
 import { createRouteResources } from "./route-resources";
 import { createRouteSettings, createStage, createStageSettings } from "./stage";
-import { createSamplingRule, validateSampling, withSamplingDefaults } from "./trace-sampling";
+import { createSamplingRule, validateSampling } from "./trace-sampling";
 import { validateAccessLogs } from "./validate-access-logs";
 import { validateParts } from "./validate-parts";
 import { validateRestApi } from "./validate-rest-api";
@@ -95,7 +93,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   /** The `aws_lambda_permission` resources by the function that the API can invoke. */
   readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
-  readonly #settings: Settings;
+  readonly #settings: RestApiSettings;
   readonly #table = new RouteTable<RestRoute>();
   #hasContracts = false;
   readonly #tree: ResourceTree;
@@ -108,7 +106,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   constructor(scope: Construct, id: string, props: RestApiProps = {}) {
     super(scope, id);
     const { values, errors } = checkProps(props, REST_API_RULES);
-    const settings = withDefaults(this, values);
+    const settings = withRestApiDefaults(this, values);
     this.#settings = escapeTemplates(settings);
     this.methods = this.#methods;
     this.integrations = this.#integrations;
@@ -274,43 +272,4 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     if (!hasSettings && !isCached(added, this.#settings)) return;
     createRouteSettings(this, this.stageSettings, added, this.#settings);
   }
-}
-
-type Settings = ReturnType<typeof withDefaults>;
-
-function withDefaults(scope: Construct, props: RestApiProps) {
-  const cors = knownAtSynth(scope, "cors", props.cors, WRITE_MEMBERS_FIX);
-  const openApi = knownAtSynth(scope, "openApi", props.openApi, WRITE_MEMBERS_FIX);
-  return {
-    ...props,
-    name: props.name ?? physicalName(scope),
-    stageName: props.stageName ?? "live",
-    apiKeyRequired: props.apiKeyRequired ?? false,
-    apiKeySource: knownAtSynth(scope, "apiKeySource", props.apiKeySource) ?? "header",
-    cors: cors && encodeCors(cors),
-    gatewayResponses:
-      knownAtSynth(scope, "gatewayResponses", props.gatewayResponses, WRITE_MEMBERS_FIX) ?? {},
-    endpoint: knownAtSynth(scope, "endpoint", props.endpoint) ?? "REGIONAL",
-    vpcEndpoints: props.vpcEndpoints && terraformList(props.vpcEndpoints),
-    policy: knownAtSynth(scope, "policy", props.policy, WRITE_MEMBERS_FIX),
-    binaryTypes: props.binaryTypes && terraformList(props.binaryTypes),
-    stageVariables: props.stageVariables && terraformMap(props.stageVariables),
-    tracing: props.tracing ?? true,
-    traceSampling: withSamplingDefaults(
-      scope,
-      knownAtSynth(scope, "traceSampling", props.traceSampling, WRITE_MEMBERS_FIX),
-    ),
-    openApi,
-    convert: schemaConverter(scope, openApi),
-    logEncryptionKey: knownAtSynth(scope, "logEncryptionKey", props.logEncryptionKey, WRITE_MEMBERS_FIX),
-    tags: props.tags && terraformMap(props.tags),
-    validate: knownAtSynth(scope, "validate", props.validate),
-    // If the limits were omitted, AWS would keep earlier limits.
-    throttle: props.throttle ?? ACCOUNT_THROTTLE,
-    cache: knownAtSynth(scope, "cache", props.cache, WRITE_MEMBERS_FIX),
-    detailedMetrics: props.detailedMetrics ?? false,
-    clientCertificate: knownAtSynth(scope, "clientCertificate", props.clientCertificate) ?? false,
-    executionLogs: knownAtSynth(scope, "executionLogs", props.executionLogs),
-    logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
-  };
 }

@@ -1,38 +1,20 @@
 import { REST_API_QUOTAS } from "#aws";
-import type { OpenApiInfo } from "#contract";
 import type { IConstruct } from "../../cdktf";
 import { nameCheck } from "../../checks";
 import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
 import { isWaived } from "../../waivers";
-import type { Cors } from "../common/cors";
 import { validateRestGroups } from "../common/rest-authorizer";
-import { type Throttle, validateThrottle } from "../common/throttle";
+import { validateThrottle } from "../common/throttle";
 import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
-import { type ApiPolicyStatement, validateApiPolicy } from "./api-policy";
-import type { RestApiCache } from "./cache";
+import { validateApiPolicy } from "./api-policy";
 import { corsVariables, validateRestCors } from "./cors-variables";
-import { type EndpointSettings, validateEndpoint } from "./endpoint";
-import type { GatewayResponses } from "./gateway-responses";
+import { validateEndpoint } from "./endpoint";
+import type { RestApiSettings } from "./rest-api-defaults";
 import { type RestRoute, validateReservedPaths } from "./rest-route";
 import { validateCache } from "./validate-cache";
 import { validateGatewayResponses } from "./validate-gateway-responses";
-
-/** Settings of an API that are checked against the limits of API Gateway when the app is synthesized. */
-export interface RestApiSettings extends EndpointSettings {
-  readonly stageName: string;
-  readonly stageVariables?: Readonly<Record<string, string>>;
-  readonly throttle: Throttle;
-  readonly cors?: Cors;
-  readonly gatewayResponses: GatewayResponses | "default";
-  readonly policy?: readonly ApiPolicyStatement[];
-  readonly account?: object | "existing";
-  readonly executionLogs?: string;
-  readonly cache?: RestApiCache | false;
-  readonly binaryTypes?: readonly string[];
-  readonly openApi?: OpenApiInfo;
-}
 
 /** The name is also a part of the name of the log group, which has at most 512 characters. */
 const API_NAME = { kind: "API name", max: 480, pattern: /^[^\n]+$/, characters: "one line of text" };
