@@ -16,6 +16,9 @@ export interface AlarmDefinition {
   readonly config: Partial<CloudwatchMetricAlarmConfig>;
 }
 
+/** Alarms by construct ID. */
+export type AlarmDefinitions = Readonly<Record<string, AlarmDefinition>>;
+
 /** Metric of CloudWatch with one value per period. */
 export interface Metric {
   readonly namespace: string;
@@ -37,6 +40,12 @@ export interface Window {
  * few requests for a percentage.
  */
 export const SHARE_WINDOW: Window = { periodSeconds: 300, evaluationPeriods: 1 };
+
+/** Window of an alarm that ignores one short burst: three of the last five minutes are above the threshold. */
+export const REPEATED_WINDOW: Window = { periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 3 };
+
+/** Window of an alarm on a value that changes slowly: ten minutes, in two periods, are above the threshold. */
+export const SLOW_WINDOW: Window = { periodSeconds: 300, evaluationPeriods: 2 };
 
 /** Returns an alarm on a metric that is above a threshold. */
 export function metricAlarm(metric: Metric, window: Window, threshold: number): AlarmDefinition["config"] {

@@ -6,13 +6,10 @@ import { escapeTemplates, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import type { AlarmDefinition, Severity } from "./alarm-definition";
 import { AlarmGroup, type AlarmReceivers } from "./alarm-group";
-import {
-  apiDefinitions,
-  functionDefinitions,
-  quotaDefinitions,
-  tableDefinitions,
-} from "./api-alarm-definitions";
+import { apiDefinitions, quotaDefinitions } from "./api-alarm-definitions";
 import { API_ALARMS_RULES, type ApiAlarmsProps } from "./api-alarms-props";
+import { functionDefinitions } from "./function-alarm-definitions";
+import { tableDefinitions } from "./table-alarm-definitions";
 import { countOverQuota, countThrottled } from "./throttled-requests";
 import { validateAlarms, validateCacheAlarm, validateLinks } from "./validate-alarms";
 import { tableResources, validateRegion } from "./validate-region";

@@ -2,7 +2,6 @@ import { MONITORING_QUOTAS } from "#aws";
 import type { MonitoredApi } from "../api/common/monitored-api";
 import type { FunctionTarget } from "../function/function-target";
 import type { Metric } from "./alarm-definition";
-import { lambdaMetric } from "./api-alarm-definitions";
 import type { ApiAlarms } from "./api-alarms";
 import { thresholds } from "./api-widgets";
 import {
@@ -19,6 +18,7 @@ import {
   sectionWidget,
   type Widget,
 } from "./dashboard-widget";
+import { lambdaMetric } from "./function-alarm-definitions";
 
 /** Function with its name on the dashboard. */
 export interface FunctionView {
