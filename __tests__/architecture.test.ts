@@ -337,7 +337,7 @@ const OWN_LIMITS = [
   "src/plan/review/breaking-changes.ts: MAX_OPERATIONS",
   "src/plan/review/code-changes.ts: MAX_CODE_ONLY_LINES",
   "src/plan/review/difference-lines.ts: MAX_NEW_ARGUMENTS",
-  "src/plan/review/findings/error-responses.ts: MAX_NAMES",
+  "src/plan/review/findings/gateway-responses.ts: MAX_NAMES",
   "src/plan/review/format-value.ts: MAX_LENGTH",
   "src/runtime/redact.ts: MAX_DEPTH",
   "src/runtime/validate-texts.ts: MAX_STORED_KINDS",

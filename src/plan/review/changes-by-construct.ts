@@ -6,7 +6,7 @@ import { corsResponsesLine, isCorsResponse } from "./cors-responses";
 import { formatDifferences, formatNewArguments } from "./difference-lines";
 import { type Difference, isComputed, resourceDifferences } from "./differences";
 import type { DisplayChange } from "./display-values";
-import { isErrorResponse } from "./findings/error-responses";
+import { isGatewayResponse } from "./findings/gateway-responses";
 import { formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
 import { areSame, groupItems } from "./plain-values";
@@ -120,7 +120,7 @@ function formatChanges(
 function formatUpdates(changes: readonly DisplayChange[]): string[] {
   const formatted = changes.map((change) => ({ change, lines: changeLines(change) }));
   const groups = groupItems(formatted, ({ change, lines: [heading, ...lines] }) =>
-    isErrorResponse(change) && change.action === "update" ? JSON.stringify(lines) : `${heading}`,
+    isGatewayResponse(change) && change.action === "update" ? JSON.stringify(lines) : `${heading}`,
   );
   return [...groups.values()].flatMap((group) => {
     const { length } = group;

@@ -355,7 +355,7 @@ describe("a new deployment", () => {
   });
 });
 
-describe("the API keys that stop to work", () => {
+describe("the API keys that stop working", () => {
   const resources = [
     noChange("aws_api_gateway_api_key", "acme", { id: "k1", name: "acme", value: "hidden-value" }),
     noChange("aws_api_gateway_usage_plan", "gold", { id: "p1", name: "gold" }),
@@ -379,9 +379,9 @@ describe("the API keys that stop to work", () => {
       ["- key acme gets a new value: callers with the old value get 403"],
     ],
     [
-      "a key that leaves a plan",
+      "a key that is removed from a plan",
       change("aws_api_gateway_usage_plan_key", { action: "delete", before: LINK, after: null }),
-      ["- key acme leaves the usage plan gold: its callers get 403 from the APIs of the plan"],
+      ["- key acme is removed from the usage plan gold: its callers get 403 from the APIs of the plan"],
     ],
     [
       "a deleted plan",
@@ -389,16 +389,16 @@ describe("the API keys that stop to work", () => {
       ["- usage plan gold is deleted: callers with its keys get 403"],
     ],
     [
-      "an API that leaves a plan",
+      "an API that is removed from a plan",
       change("aws_api_gateway_usage_plan", {
         before: { name: "gold", api_stages: [STAGE, { api_id: "other", stage: "live" }] },
         after: { name: "gold", api_stages: [{ api_id: "other", stage: "live" }] },
       }),
-      ["- API pets, stage live, leaves the usage plan gold: callers with its keys get 403"],
+      ["- API pets, stage live, is removed from the usage plan gold: callers with its keys get 403"],
     ],
   ])("the review reports %s, without its value", (_, changed, lines) => {
     const all = findings(...resources, changed);
-    expect(all).toEqual(["API keys that stop to work", ...lines]);
+    expect(all).toEqual(["API keys that stop working", ...lines]);
     expect(constructLines(changed).join()).not.toContain("-value");
   });
 
@@ -425,11 +425,11 @@ describe("the API keys that stop to work", () => {
     expect(constructLines(link).join()).not.toContain("-value");
   });
 
-  test("a deleted key is one finding, although it also leaves its plan", () => {
+  test("a deleted key is one finding, although it is also removed from its plan", () => {
     const link = change("aws_api_gateway_usage_plan_key", { action: "delete", before: LINK, after: null });
     const deleted = { ...key("delete", null), address: "aws_api_gateway_api_key.acme" };
     expect(findings(deleted, link)).toEqual([
-      "API keys that stop to work",
+      "API keys that stop working",
       "- key acme is deleted: its callers get 403",
     ]);
   });

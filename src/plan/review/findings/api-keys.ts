@@ -5,11 +5,11 @@ import { areSame, listOf, type PlainValues } from "../plain-values";
 import { type FindingRule, pathPattern, type ResourceChange } from "./finding-rule";
 
 /**
- * Finds API keys that stop to work: deleted, replaced and disabled keys, keys that leave a usage plan, and APIs that leave
+ * Finds API keys that stop working: deleted, replaced and disabled keys, keys that leave a usage plan, and APIs that leave
  * one. No line contains the value of a key.
  */
-export const KEY_CHANGES: FindingRule = {
-  title: "API keys that stop to work",
+export const API_KEY_CHANGES: FindingRule = {
+  title: "API keys that stop working",
   covers: pathPattern("enabled", "api_stages(?:\\[\\d+\\])?(?:\\..*)?"),
   coversDeletion: true,
   find: (change, resources) => ownValue(FINDERS, change.type)?.(change, resources) ?? [],
@@ -29,7 +29,7 @@ function keyLines({ action, before, after }: ResourceChange): string[] {
   return action === "update" && isDisabled ? [`- key ${name} is disabled: its callers get 403`] : [];
 }
 
-/** Describes a key that leaves a plan. A deleted key and a deleted plan have their own findings. */
+/** Describes a key that is removed from a plan. A deleted key and a deleted plan have their own findings. */
 function linkLines({ action, before, after }: ResourceChange, resources: readonly Change[]): string[] {
   if (action !== "delete" && action !== "replace") return [];
   const key = findById(resources, "aws_api_gateway_api_key", before.key_id);
@@ -44,7 +44,7 @@ function linkLines({ action, before, after }: ResourceChange, resources: readonl
     return [];
   const [keyName, planName] = [nameOf(key, before.key_id), nameOf(plan, before.usage_plan_id)];
   return [
-    `- key ${keyName} leaves the usage plan ${planName}: its callers get 403 from the APIs of the plan`,
+    `- key ${keyName} is removed from the usage plan ${planName}: its callers get 403 from the APIs of the plan`,
   ];
 }
 
@@ -58,7 +58,7 @@ function planLines({ action, before, after }: ResourceChange, resources: readonl
     .filter(({ id }) => !remaining.has(id))
     .map(({ api, stage }) => {
       const name = nameOf(findById(resources, "aws_api_gateway_rest_api", api), api);
-      return `- API ${name}, stage ${formatShort(stage)}, leaves the usage plan ${plan}: callers with its keys get 403`;
+      return `- API ${name}, stage ${formatShort(stage)}, is removed from the usage plan ${plan}: callers with its keys get 403`;
     });
 }
 

@@ -6,7 +6,7 @@ import { formatMethodPath, isPartOfStage } from "./api-and-log-settings";
 import { changeLines, type FindingRule, pathPattern, type ResourceChange } from "./finding-rule";
 
 /**
- * Finds cached responses that callers of a REST API can share with other callers, or that are less protected: a cache key
+ * Finds changes after which a caller of a REST API can get or replace the cached response of another caller: a cache key
  * without the caller, an invalidation by any caller, and a cache without encryption.
  */
 export const CACHE_ACCESS: FindingRule = {
@@ -22,7 +22,7 @@ export const CACHE_ACCESS: FindingRule = {
 /** Describes the parameters that identify the caller, and that a cache key no longer contains. */
 function sharedResponseLines(change: ResourceChange, resources: readonly Change[]): string[] {
   return listRemoved(change)
-    .filter(isIdentity(resources))
+    .filter(createCallerTest(resources))
     .map((name) => `- ${name} in the cache key: a caller can get the response of another caller`);
 }
 
@@ -31,7 +31,8 @@ function keyLines(change: ResourceChange, resources: readonly Change[]): string[
   if (change.action !== "update") return [];
   const { before, after } = change;
   const added = listRemoved({ before: after, after: before });
-  const removed = listRemoved(change).filter((name) => !isIdentity(resources)(name));
+  const identifiesCaller = createCallerTest(resources);
+  const removed = listRemoved(change).filter((name) => !identifiesCaller(name));
   return [
     ...added.map((name) => `+ ${name} in the cache key`),
     ...removed.map((name) => `- ${name} in the cache key`),
@@ -43,19 +44,21 @@ function listRemoved({ before, after }: Pick<ResourceChange, "before" | "after">
   return (from ?? []).filter((name) => !to?.includes(name));
 }
 
-function isIdentity(resources: readonly Change[]): (name: string) => boolean {
-  const identities = new Set(resources.flatMap(listIdentities));
-  return (name) => identities.has(name.toLowerCase());
+/** Returns a function that returns true for a parameter that identifies the caller. */
+function createCallerTest(resources: readonly Change[]): (name: string) => boolean {
+  const parameters = new Set([...CALLER_PARAMETERS, ...resources.flatMap(listIdentitySources)]);
+  return (name) => parameters.has(name.toLowerCase());
 }
 
-/** Returns the parameters that identify a caller: the identity sources of an authorizer, and those of every API. */
-function listIdentities({ type, before, after }: Change): string[] {
-  if (type !== "aws_api_gateway_authorizer") return COMMON_IDENTITIES;
+/** Parameters that identify the caller of every API, in lower case. */
+const CALLER_PARAMETERS = ["method.request.header.authorization", "method.request.header.x-api-key"];
+
+/** Returns the identity sources of an authorizer, before and after the change. Another resource has none. */
+function listIdentitySources({ type, before, after }: Change): string[] {
+  if (type !== "aws_api_gateway_authorizer") return [];
   const sources = [before, after].map((values) => formatFull(values?.identity_source ?? ""));
   return sources.flatMap((text) => text.toLowerCase().split(/\s*,\s*/));
 }
-
-const COMMON_IDENTITIES = ["method.request.header.authorization", "method.request.header.x-api-key"];
 
 function weakerSettingLines({ before, after }: ResourceChange): string[] {
   const [from, to] = [before, after].map(readSettings);

@@ -6,11 +6,11 @@ import type { ChangeWithGroups } from "../stack-contracts";
 import { ACCESS_CHANGES } from "./access";
 import { WEAKER_ALARMS } from "./alarms";
 import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./api-and-log-settings";
-import { KEY_CHANGES } from "./api-keys";
+import { API_KEY_CHANGES } from "./api-keys";
 import { CACHE_ACCESS, CACHE_CHANGES } from "./cache";
 import { DATA_LOSS, REMOVED_PROTECTION } from "./data";
-import { ERROR_CHANGES, isErrorResponse } from "./error-responses";
 import { type Finding, type FindingGroup, type FindingRule, toResourceChange } from "./finding-rule";
+import { GATEWAY_RESPONSE_CHANGES, isGatewayResponse } from "./gateway-responses";
 import { ADDED_PERMISSIONS } from "./permissions";
 import { REMOVED_ROUTES } from "./removed-routes";
 import { WEAKER_VALIDATION } from "./request-validation";
@@ -26,13 +26,13 @@ export const ACCESS_RULES: readonly FindingRule[] = [
   ACCESS_CHANGES,
   CACHE_ACCESS,
   REMOVED_ROUTES,
-  KEY_CHANGES,
+  API_KEY_CHANGES,
 ];
 /** Rules about operation, in the order in which a review prints their findings. */
 export const OPERATION_RULES: readonly FindingRule[] = [
   WEAKER_VALIDATION,
   CORS_CHANGES,
-  ERROR_CHANGES,
+  GATEWAY_RESPONSE_CHANGES,
   THROTTLE_CHANGES,
   CACHE_CHANGES,
   WEAKER_ALARMS,
@@ -115,7 +115,7 @@ function subjectOf(change: Change, resources: readonly Change[]): string {
   const isRoleOfFunction =
     /^aws_iam_role/.test(change.type) && count("aws_lambda_function") === 1 && count("aws_iam_role") === 1;
   const isDescribedByLines =
-    change.type === "aws_lambda_permission" || isRoute(change) || isErrorResponse(change);
+    change.type === "aws_lambda_permission" || isRoute(change) || isGatewayResponse(change);
   return isRoleOfFunction || isDescribedByLines ? construct : labelOf(change);
 }
 

@@ -2,12 +2,9 @@ import { ownValue } from "#own-value";
 import type { Change } from "../../plan-types";
 import { formatFull } from "../format-value";
 import { areSame, type PlainValues } from "../plain-values";
+import { compareModels, type ValidationDirection } from "./compare-models";
 import { type FindingRule, type ResourceChange, toResourceChange } from "./finding-rule";
-import { compareModels } from "./model-schema";
 import { toRouteChange } from "./routes";
-
-/** Direction of a change of the validation: it accepts more requests, or fewer. */
-export type ValidationChange = "weaker" | "stricter";
 
 /** Finds methods of a REST API whose validators, models or required parameters are removed or accept more requests. */
 export const WEAKER_VALIDATION: FindingRule = {
@@ -21,7 +18,7 @@ export const WEAKER_VALIDATION: FindingRule = {
  * @param resources all resources of the plan, including unchanged ones
  */
 export function describeValidation(
-  direction: ValidationChange,
+  direction: ValidationDirection,
   change: ResourceChange,
   resources: readonly Change[],
 ): readonly string[] {
@@ -30,7 +27,7 @@ export function describeValidation(
 }
 
 type Describe = (
-  direction: ValidationChange,
+  direction: ValidationDirection,
   change: ResourceChange,
   resources: readonly Change[],
 ) => readonly string[];
@@ -58,7 +55,7 @@ interface MethodValidation {
 }
 
 function methodLines(
-  direction: ValidationChange,
+  direction: ValidationDirection,
   change: ResourceChange,
   resources: readonly Change[],
 ): string[] {
@@ -121,7 +118,7 @@ function findSchema(method: PlainValues, name: unknown, side: Side, resources: r
 }
 
 function modelLines(
-  direction: ValidationChange,
+  direction: ValidationDirection,
   { before, after }: ResourceChange,
   resources: readonly Change[],
 ): string[] {
@@ -139,7 +136,7 @@ function modelLines(
 }
 
 function validatorLines(
-  direction: ValidationChange,
+  direction: ValidationDirection,
   { address, before, after }: ResourceChange,
   resources: readonly Change[],
 ): string[] {

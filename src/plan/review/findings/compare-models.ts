@@ -1,7 +1,10 @@
 import { type ChangeRule, compareDocuments } from "#contract";
 
+/** Direction of a change of the validation: it accepts more requests, or fewer. */
+export type ValidationDirection = "weaker" | "stricter";
+
 /** Rules of changes after which a schema accepts more requests, or fewer. */
-const RULES: Readonly<Record<"weaker" | "stricter", readonly ChangeRule[]>> = {
+const RULES: Readonly<Record<ValidationDirection, readonly ChangeRule[]>> = {
   weaker: ["request-widened", "request-property-optional", "request-property-removed"],
   stricter: ["request-narrowed", "request-property-required", "required-request-property-added"],
 };
@@ -9,9 +12,9 @@ const RULES: Readonly<Record<"weaker" | "stricter", readonly ChangeRule[]>> = {
 /**
  * Returns the parts of a model that accept more or fewer bodies than before, in the words of the comparison of contracts.
  *
- * @param before schema of the model as JSON. A value that is no JSON has no parts
+ * @param before schema of the model as JSON. A value that is not JSON has no parts
  */
-export function compareModels(direction: "weaker" | "stricter", before: unknown, after: unknown): string[] {
+export function compareModels(direction: ValidationDirection, before: unknown, after: unknown): string[] {
   const documents = [toDocument(before), toDocument(after)] as const;
   if (documents.includes(undefined)) return [];
   return compareDocuments(...documents)

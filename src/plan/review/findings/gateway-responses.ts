@@ -6,16 +6,16 @@ import { type FindingRule, type ResourceChange, toResourceChange } from "./findi
 const TYPE = "aws_api_gateway_gateway_response";
 
 /** Returns true for a response of a REST API to its own errors. */
-export function isErrorResponse({ type }: Pick<Change, "type">): boolean {
+export function isGatewayResponse({ type }: Pick<Change, "type">): boolean {
   return type === TYPE;
 }
 
 /** Finds errors of a REST API that browsers can no longer read, and errors with another status. */
-export const ERROR_CHANGES: FindingRule = {
+export const GATEWAY_RESPONSE_CHANGES: FindingRule = {
   title: "Changed errors of API Gateway",
   covers: /^status_code$/,
   find: (change, resources) =>
-    isErrorResponse(change) ? [...corsLines(change, resources), ...statusLines(change)] : [],
+    isGatewayResponse(change) ? [...corsLines(change, resources), ...statusLines(change)] : [],
 };
 
 /**
@@ -55,7 +55,7 @@ function losesCors(change: ResourceChange, resources: readonly Change[]): boolea
 /** Returns the responses of the API of a response, including itself. */
 function responsesOf({ before }: ResourceChange, resources: readonly Change[]): ResourceChange[] {
   return resources
-    .filter((other) => isErrorResponse(other) && other.deposed === undefined)
+    .filter((other) => isGatewayResponse(other) && other.deposed === undefined)
     .map(toResourceChange)
     .filter((other) =>
       [other.before, other.after].some((values) => areSame(values.rest_api_id, before.rest_api_id)),
