@@ -79,7 +79,7 @@ describe("a usage plan", () => {
     leadsTo(link, ["key_id"], key);
     leadsTo(link, ["usage_plan_id"], plan);
     // A comparison of constructs would print the whole tree.
-    expect([gold.keys.get("acme") === acme, [...gold.links.keys()]]).toEqual([true, ["acme"]]);
+    expect([gold.keys.get("acme") === acme, [...gold.usagePlanKeys.keys()]]).toEqual([true, ["acme"]]);
   });
 
   test("the Terraform addresses are derived from the construct IDs", () => {

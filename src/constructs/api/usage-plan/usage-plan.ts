@@ -38,15 +38,15 @@ export class UsagePlan extends Construct {
   readonly plan: ApiGatewayUsagePlan;
   /** Keys of the plan by name. A key of another plan has the path of its construct as its name. */
   readonly keys: ReadonlyMap<string, ApiKey>;
-  /** The `aws_api_gateway_usage_plan_key` resources, which connect the keys with the plan, by the name of the key. */
-  readonly links: ReadonlyMap<string, ApiGatewayUsagePlanKey>;
+  /** The `aws_api_gateway_usage_plan_key` resources, which add the keys to the plan, by the name of the key. */
+  readonly usagePlanKeys: ReadonlyMap<string, ApiGatewayUsagePlanKey>;
 
   /** REST APIs of the plan. */
   readonly apis: readonly RestApi[];
 
   readonly #tags?: Record<string, string>;
   readonly #keys = new Map<string, ApiKey>();
-  readonly #links = new Map<string, ApiGatewayUsagePlanKey>();
+  readonly #usagePlanKeys = new Map<string, ApiGatewayUsagePlanKey>();
   readonly #throttles: RouteThrottle[] = [];
   readonly #errors: string[] = [];
 
@@ -56,7 +56,7 @@ export class UsagePlan extends Construct {
     this.apis = settings.apis;
     this.#tags = escapeTemplates(settings.tags);
     this.keys = this.#keys;
-    this.links = this.#links;
+    this.usagePlanKeys = this.#usagePlanKeys;
     uniqueName(this, "usage plan name", settings.name);
     addValidation(this, () => [
       ...validateUsagePlan({ ...settings, routeThrottles: this.#throttles }),
@@ -121,7 +121,7 @@ export class UsagePlan extends Construct {
     const isValid = validateKeyName(name).length === 0;
     const id = isValid ? name : `invalid-key-${this.#keys.size}`;
     const key = new ApiKey(this, id, { ...values, tags: this.#tags });
-    this.#connect(name, key, new ApiGatewayUsagePlanKey(key, "plan", this.#link(key)));
+    this.#add(name, key, new ApiGatewayUsagePlanKey(key, "plan", this.#planKeyArguments(key)));
     return key;
   }
 
@@ -135,17 +135,18 @@ export class UsagePlan extends Construct {
       this.#errors.push(`duplicate key "${name}". Add the key once.`);
       return key;
     }
-    this.#connect(name, key, new ApiGatewayUsagePlanKey(this, `key-${name}`, this.#link(key)));
+    this.#add(name, key, new ApiGatewayUsagePlanKey(this, `key-${name}`, this.#planKeyArguments(key)));
     return key;
   }
 
-  #link(key: ApiKey) {
+  /** Returns the arguments of the resource that adds a key to this plan. */
+  #planKeyArguments(key: ApiKey) {
     return { keyId: key.id, keyType: "API_KEY", usagePlanId: this.plan.id };
   }
 
-  #connect(name: string, key: ApiKey, link: ApiGatewayUsagePlanKey): void {
+  #add(name: string, key: ApiKey, usagePlanKey: ApiGatewayUsagePlanKey): void {
     this.#keys.set(name, key);
-    this.#links.set(name, link);
+    this.#usagePlanKeys.set(name, usagePlanKey);
   }
 }
 
