@@ -121,7 +121,7 @@ export function convertObject(
     target.set("patternProperties", convertMap(Object.fromEntries(portable), target, "/patternProperties"));
   for (const [pattern] of patterns) {
     const reason = converter.rejectPattern(pattern);
-    if (reason !== undefined) target.drop(`patternProperties/${escapeToken(pattern)}`, reason);
+    if (reason !== undefined) target.drop(`patternProperties/${escapePointer(pattern)}`, reason);
   }
   if (additionalProperties !== undefined && portable.length < patterns.length) {
     target.drop("additionalProperties", "it depends on a pattern that the model does not contain");
@@ -139,7 +139,7 @@ function convertMap(
 ): Record<string, unknown> {
   const entries = Object.entries(schemas).map(([name, schema]) => [
     name,
-    target.child(schema, `${path}/${escapeToken(name)}`),
+    target.child(schema, `${path}/${escapePointer(name)}`),
   ]);
   return Object.fromEntries(entries);
 }
@@ -181,7 +181,7 @@ function convertDependencies(schema: Draft2020Schema, target: Draft4Target): voi
   for (const keyword of ["dependentRequired", "dependentSchemas", "dependencies"]) {
     const byName = Object.entries((schema[keyword] ?? {}) as Record<string, readonly string[] | Schema>);
     const entries = byName.flatMap(([name, value]): [string, unknown][] => {
-      const path = `/${keyword}/${escapeToken(name)}`;
+      const path = `/${keyword}/${escapePointer(name)}`;
       if (!Array.isArray(value)) return [[name, target.child(value as Schema, path)]];
       return value.length > 0 ? [[name, [...new Set(value)]]] : [];
     });
@@ -224,6 +224,6 @@ function convertContains({ contains, ...schema }: Draft2020Schema, target: Draft
 }
 
 /** Escapes a name for a JSON Pointer. */
-export function escapeToken(name: string): string {
+function escapePointer(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -182,7 +182,7 @@ export interface RouteModel {
   /** ID of the resource with the path. Only a method of a REST API has it. */
   readonly resourceId?: string;
   /** True if a request must have an API key. Only a method of a REST API can require it. */
-  readonly needsApiKey?: boolean;
+  readonly apiKeyRequired?: boolean;
   /** Parameters that a request must have. Only a method of a REST API with a request validator has them. */
   readonly requiredParameters?: readonly RequiredParameter[];
   /** Models of the body. Only a method of a REST API with a request validator has them. */

@@ -183,7 +183,7 @@ function readMethod(
     key,
     resourceId,
     cacheKey: integration && readCacheKey(context, integration.resource, { resource, resourceId }),
-    needsApiKey: readOptional(context, () => readBoolean(resource, "api_key_required")) ?? false,
+    apiKeyRequired: readOptional(context, () => readBoolean(resource, "api_key_required")) ?? false,
     requiredParameters: readOptional(context, () => readRequiredParameters(context, resource)),
     bodyModels: readOrExplain(() => readBodyModels(context, resource, schemas)),
     authorization: readOrExplain(() => readRestAuthorization(context, resource, attributes)),

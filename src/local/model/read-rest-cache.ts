@@ -7,7 +7,7 @@ import { readBlock } from "./resolved-block";
 import { CACHE_CONTROL_STRATEGIES, type CacheKeyModel, type MethodCacheModel } from "./rest-cache-model";
 
 /** An `aws_api_gateway_method_settings`, with the route key of its path. */
-export interface KeyedSettings {
+export interface MethodSettingsResource {
   readonly key: string;
   readonly resource: ResolvedResource;
 }
@@ -21,7 +21,7 @@ export interface KeyedSettings {
 export function readMethodCaches(
   context: ReaderContext,
   stage: ResolvedResource,
-  settings: readonly KeyedSettings[],
+  settings: readonly MethodSettingsResource[],
 ): ReadonlyMap<string, MethodCacheModel | undefined> | undefined {
   if (!readOptional(context, () => readBoolean(stage, "cache_cluster_enabled"))) return undefined;
   return new Map(settings.map(({ key, resource }) => [key, readMethodCache(context, resource)]));

@@ -2,7 +2,7 @@ import { ACCOUNT_THROTTLE, fakeId } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { LocalError } from "./local-error";
 import type { StageModel, ThrottleModel } from "./model";
-import { type KeyedSettings, readMethodCaches } from "./read-rest-cache";
+import { type MethodSettingsResource, readMethodCaches } from "./read-rest-cache";
 import { readBoolean, readText, readTextMap } from "./read-value";
 import { isSet, type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
 import { readBlock } from "./resolved-block";
@@ -61,7 +61,10 @@ type Throttles = Pick<StageModel, "throttle" | "routeThrottles">;
 const NO_THROTTLES: Throttles = { throttle: ACCOUNT_THROTTLE, routeThrottles: new Map() };
 
 /** Returns each `aws_api_gateway_method_settings` of a stage. */
-function listMethodSettings(context: ReaderContext, stage: ResolvedResource): readonly KeyedSettings[] {
+function listMethodSettings(
+  context: ReaderContext,
+  stage: ResolvedResource,
+): readonly MethodSettingsResource[] {
   return context.stack
     .ofType("aws_api_gateway_method_settings")
     .filter((candidate) => isOfStage(candidate, stage))
@@ -84,7 +87,7 @@ function readMethodKey(resource: ResolvedResource): string {
  * Reads the limits of a stage. The path of all methods sets the limits of the stage.
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/api_gateway_method_settings
  */
-function readThrottles(context: ReaderContext, settings: readonly KeyedSettings[]): Throttles {
+function readThrottles(context: ReaderContext, settings: readonly MethodSettingsResource[]): Throttles {
   const limits = new Map(
     settings.flatMap(({ key, resource }) =>
       tryRead(context, (): [string, ThrottleModel] => [key, readMethodThrottle(resource)]),

@@ -23,7 +23,7 @@ export function needsKeyHeader({ apiKeyRequired }: RestRoute, { apiKeySource }: 
  *
  * @param methods method of each route, by route key
  */
-export function validateKeyedRoutes(
+export function validateApiKeySource(
   { apiKeySource }: KeySettings,
   routes: readonly RestRoute[],
   methods: ReadonlyMap<string, ApiGatewayMethod>,

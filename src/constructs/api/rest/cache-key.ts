@@ -21,8 +21,8 @@ export function isCached({ settings }: Pick<RestRoute, "settings">, { cache }: C
   return Boolean(cache) && Boolean(settings.cache);
 }
 
-/** Returns the cache settings of a route, which are empty for `true`. */
-export function routeCache({ settings }: Pick<RestRoute, "settings">): RestRouteCache {
+/** Returns the cache settings of a route. They are empty if the setting is `true`. */
+export function readRouteCache({ settings }: Pick<RestRoute, "settings">): RestRouteCache {
   return typeof settings.cache === "object" ? settings.cache : {};
 }
 
@@ -35,22 +35,23 @@ export function routeCache({ settings }: Pick<RestRoute, "settings">): RestRoute
  */
 export function cacheKeyParameters(route: RestRoute, api: CacheSettings): readonly string[] {
   if (!isCached(route, api)) return [];
-  const { parameters, sharedBetweenCallers } = routeCache(route);
+  const { parameters, sharedBetweenCallers } = readRouteCache(route);
   const all = [
     ...parameterNames(route.key).map((name) => `method.request.path.${name}`),
-    ...(parameters ?? declaredNames(route, api.convert)).map(toExpression),
+    ...(parameters ?? listDeclaredParameters(route, api.convert)).map(toExpression),
     ...versionSources(route),
     ...(sharedBetweenCallers === false ? callerSources(route, api) : []),
     // The function adds CORS headers, which depend on the origin, and which are missing without an origin.
     ...(api.cors ? ["method.request.header.Origin"] : []),
     ...(hasBinaryReplies(route, api) ? ["method.request.header.Accept"] : []),
   ];
-  // The names of headers are case-insensitive, so the first spelling applies.
-  const byName = new Map(all.toReversed().map((expression) => [identify(expression), expression]));
+  // The names of headers are case-insensitive. The first spelling of a name applies.
+  const byName = new Map(all.toReversed().map((expression) => [foldHeaderCase(expression), expression]));
   return [...byName.values()].toReversed();
 }
 
-function identify(expression: string): string {
+/** Returns an expression with the name of a header in lower case. */
+function foldHeaderCase(expression: string): string {
   return expression.startsWith(HEADER) ? expression.toLowerCase() : expression;
 }
 
@@ -61,14 +62,17 @@ function toExpression(parameter: string): string {
   return parameter.replace(/^header\./, HEADER).replace(/^query\./, QUERY);
 }
 
-/** Parameters that the versions of a route declare. The value `undefined` means that their names are not known. */
-export interface DeclaredNames {
+/** Parameters that the versions of a route declare. A list is `undefined` if the names are not known. */
+export interface DeclaredParameters {
   readonly query: readonly DeclaredParameter[] | undefined;
   readonly header: readonly DeclaredParameter[] | undefined;
 }
 
 /** Returns the query parameters and headers that the contracts of a route declare. */
-export function readDeclared({ versions }: RestRoute, convert: ToJsonSchema | undefined): DeclaredNames {
+export function readDeclaredParameters(
+  { versions }: RestRoute,
+  convert: ToJsonSchema | undefined,
+): DeclaredParameters {
   const read = (part: "query" | "headers") => {
     const lists = versions.map((version) => {
       const schema = version[part];
@@ -79,8 +83,11 @@ export function readDeclared({ versions }: RestRoute, convert: ToJsonSchema | un
   return { query: read("query"), header: read("headers") };
 }
 
-function declaredNames(route: RestRoute, convert: ToJsonSchema | undefined): readonly CacheKeyParameter[] {
-  const { query = [], header = [] } = readDeclared(route, convert);
+function listDeclaredParameters(
+  route: RestRoute,
+  convert: ToJsonSchema | undefined,
+): readonly CacheKeyParameter[] {
+  const { query = [], header = [] } = readDeclaredParameters(route, convert);
   return [
     ...query.map(({ name }) => `query.${name}` as const),
     ...header.map(({ name }) => `header.${name}` as const),

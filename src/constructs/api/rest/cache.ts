@@ -59,9 +59,9 @@ export interface RestRouteCache {
    */
   readonly parameters?: readonly CacheKeyParameter[];
   /**
-   * Required for a route with an authorizer or a required API key. True if the response is the same for all callers. With false, each caller has
-   * separate entries: the part of the request that identifies the caller, such as the header `Authorization`, is in the
-   * cache key.
+   * True if the response is the same for all callers. With false, each caller has separate entries: the part of the
+   * request that identifies the caller, such as the header `Authorization`, is in the cache key. Required for a route with
+   * an authorizer or a required API key.
    */
   readonly sharedBetweenCallers?: boolean;
 }

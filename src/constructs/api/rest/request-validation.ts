@@ -24,10 +24,10 @@ export interface ValidationSettings {
   readonly binaryTypes?: readonly string[];
 }
 
-/** Resource that several routes can use. */
+/** Resource, with the routes that use it. */
 interface Shared<Resource> {
   readonly resource: Resource;
-  readonly users: Set<RestRoute>;
+  readonly routes: Set<RestRoute>;
 }
 
 /**
@@ -42,7 +42,7 @@ export class RequestValidation {
   readonly #models = new Map<string, Shared<ApiGatewayModel>>();
   readonly #validators = new Map<string, Shared<ApiGatewayRequestValidator>>();
   readonly #inputs = new Map<RestRoute, RequestModel>();
-  readonly #unknown = new Set<RestRoute>();
+  readonly #unresolved = new Set<RestRoute>();
 
   constructor(scope: AuthorizedRestApi, settings: ValidationSettings) {
     this.#scope = scope;
@@ -51,7 +51,7 @@ export class RequestValidation {
 
   /** Sets the model and the validator of a method. Call it again if the route gets another version. */
   update(route: RestRoute, method: ApiGatewayMethod): void {
-    if (isToken(route.settings.validate)) this.#unknown.add(route);
+    if (isToken(route.settings.validate)) this.#unresolved.add(route);
     else if (this.#isEnabled(route)) this.#apply(route, method);
   }
 
@@ -64,22 +64,22 @@ export class RequestValidation {
   #apply(route: RestRoute, method: ApiGatewayMethod): void {
     if (!this.#inputs.has(route)) addUncheckedInput(method, () => this.#describeUnchecked(route));
     const { convert, binaryTypes = [] } = this.#settings;
-    const input = limitModel(requestModel(route.versions, convert), binaryTypes);
+    const input = dropUnsupportedModel(requestModel(route.versions, convert), binaryTypes);
     this.#inputs.set(route, input);
     for (const shared of [this.#models, this.#validators]) release(shared, route);
     const isRequired = Object.values(requiredParameters(input)).includes(true);
     if (input.body) {
-      const { name } = this.#model(route, JSON.stringify(input.body));
+      const { name } = this.#useModel(route, JSON.stringify(input.body));
       method.requestModels = Object.fromEntries(bodyTypes(route).map((type) => [type, name]));
     } else method.resetRequestModels();
     if (input.body || isRequired)
-      method.requestValidatorId = this.#validator(route, input.body !== undefined, isRequired).id;
+      method.requestValidatorId = this.#useValidator(route, input.body !== undefined, isRequired).id;
     else method.resetRequestValidatorId();
   }
 
   /** Returns an error for each schema without a JSON Schema, if the validation was requested explicitly. */
   validate(): string[] {
-    const unknown = [...this.#unknown].map(
+    const unknown = [...this.#unresolved].map(
       ({ key }) => `route "${key.text}": ${unknownAtSynth("validate", "Write it as a literal.")}`,
     );
     const missing = [...this.#inputs].flatMap(([{ key, settings }, { errors }]) =>
@@ -105,11 +105,12 @@ export class RequestValidation {
     ];
   }
 
-  #model(route: RestRoute, schema: string): ApiGatewayModel {
+  /** Returns the model with a schema. Creates it for the first route with the schema. */
+  #useModel(route: RestRoute, schema: string): ApiGatewayModel {
     const existing = this.#models.get(schema);
     const resource = existing?.resource ?? this.#createModel(route, schema);
-    const users = existing?.users ?? new Set();
-    this.#models.set(schema, { resource, users: users.add(route) });
+    const routes = existing?.routes ?? new Set();
+    this.#models.set(schema, { resource, routes: routes.add(route) });
     return resource;
   }
 
@@ -131,7 +132,8 @@ export class RequestValidation {
     return candidate;
   }
 
-  #validator(route: RestRoute, hasBody: boolean, hasParameters: boolean): ApiGatewayRequestValidator {
+  /** Returns the validator of the body, the parameters or both. Creates it for the first route that needs it. */
+  #useValidator(route: RestRoute, hasBody: boolean, hasParameters: boolean): ApiGatewayRequestValidator {
     const name = [...(hasBody ? ["body"] : []), ...(hasParameters ? ["parameters"] : [])].join("-and-");
     const existing = this.#validators.get(name);
     const resource =
@@ -143,8 +145,8 @@ export class RequestValidation {
         validateRequestParameters: hasParameters,
         lifecycle: CREATE_BEFORE_DESTROY,
       });
-    const users = existing?.users ?? new Set();
-    this.#validators.set(name, { resource, users: users.add(route) });
+    const routes = existing?.routes ?? new Set();
+    this.#validators.set(name, { resource, routes: routes.add(route) });
     return resource;
   }
 }
@@ -152,13 +154,13 @@ export class RequestValidation {
 /** API Gateway rejects the deletion of a model that a method uses, so Terraform first updates the method. */
 const CREATE_BEFORE_DESTROY = { createBeforeDestroy: true };
 
-/** Removes a route from the users of a resource. Removes a resource without users. */
+/** Removes a route from the resources that it uses. Removes a resource that no route uses. */
 function release(
   resources: Map<string, Shared<ApiGatewayModel | ApiGatewayRequestValidator>>,
   route: RestRoute,
 ): void {
-  for (const [key, { resource, users }] of resources) {
-    if (!users.delete(route) || users.size > 0) continue;
+  for (const [key, { resource, routes }] of resources) {
+    if (!routes.delete(route) || routes.size > 0) continue;
     resource.node.scope?.node.tryRemoveChild(resource.node.id);
     resources.delete(key);
   }
@@ -179,7 +181,7 @@ const BINARY_JSON = ["*/*", "application/*", "application/json"];
  * Removes a model that is larger than API Gateway accepts. Also removes the model of a binary body, because the
  * documentation does not define whether API Gateway compares it.
  */
-function limitModel(input: RequestModel, binaryTypes: readonly string[]): RequestModel {
+function dropUnsupportedModel(input: RequestModel, binaryTypes: readonly string[]): RequestModel {
   if (!input.body) return input;
   const bytes = Buffer.byteLength(JSON.stringify(input.body));
   if (bytes > REST_API_QUOTAS.modelBytes) {

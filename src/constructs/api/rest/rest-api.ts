@@ -30,7 +30,7 @@ import type { RestRouteTarget } from "../common/rest-integration";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
 import { validateArguments } from "../common/route-rules";
 import { RouteTable } from "../common/route-table";
-import { needsKeyHeader, validateKeyedRoutes } from "./api-key-required";
+import { needsKeyHeader, validateApiKeySource } from "./api-key-required";
 import { describeApiKeys } from "./api-key-scheme";
 import { createApiPolicy } from "./api-policy";
 import { withContractTypes } from "./binary-types";
@@ -119,7 +119,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       ...validateRestApi(this, settings, this.#table.routes),
       ...validateSampling(settings),
       ...validateParts(this, this.api),
-      ...validateKeyedRoutes(settings, this.#table.routes, this.#methods),
+      ...validateApiKeySource(settings, this.#table.routes, this.#methods),
       ...validateAccessLogs(this),
     ]);
     const binaryTypes = withContractTypes(this.#settings.binaryTypes, () => this.#table.routes);

@@ -3,7 +3,7 @@ import { findNearestName } from "../../nearest-name";
 import { isToken, isUnresolved } from "../../tokens";
 import { unknownAtSynth, validateRange, WRITE_MEMBERS_FIX } from "../../validation";
 import type { RestApiCache } from "./cache";
-import { type CacheSettings, callerSources, readDeclared, routeCache } from "./cache-key";
+import { type CacheSettings, callerSources, readDeclaredParameters, readRouteCache } from "./cache-key";
 import type { RestRoute } from "./rest-route";
 
 const TTL_SECONDS = { ...REST_API_QUOTAS.cacheTtlSeconds, unit: "seconds" };
@@ -50,7 +50,7 @@ function validateRouteCache(route: RestRoute, api: CacheSettings): readonly stri
     ];
   }
   return [
-    ...validateRange("cache.ttlSeconds", routeCache(route).ttlSeconds, TTL_SECONDS),
+    ...validateRange("cache.ttlSeconds", readRouteCache(route).ttlSeconds, TTL_SECONDS),
     ...validateCallers(route, api),
     ...validateParameters(route, api),
   ];
@@ -61,7 +61,7 @@ function validateRouteCache(route: RestRoute, api: CacheSettings): readonly stri
  * authorized caller, and does not invoke the function again.
  */
 function validateCallers(route: RestRoute, api: CacheSettings): string[] {
-  const { sharedBetweenCallers: isShared } = routeCache(route);
+  const { sharedBetweenCallers: isShared } = readRouteCache(route);
   if (isUnresolved(isShared)) return [unknownAtSynth("cache.sharedBetweenCallers", "Write true or false.")];
   const sources = callerSources(route, api);
   if (!route.authorizer && route.apiKeyRequired === false) {
@@ -73,7 +73,7 @@ function validateCallers(route: RestRoute, api: CacheSettings): string[] {
   }
   if (isShared === undefined) {
     const alternative =
-      sources.length > 0 ? `, or to false to cache a response for each ${describe(sources)}` : "";
+      sources.length > 0 ? `, or to false to cache a response for each ${describeSources(sources)}` : "";
     return [
       `cache stores the responses of a route with ${route.authorizer ? "an authorizer" : "a required API key"}, and could return the response of one caller to another. Set cache.sharedBetweenCallers to true if the response is the same for all callers${alternative}.`,
     ];
@@ -94,16 +94,16 @@ function validateGroups({ versions }: RestRoute): string[] {
   ];
 }
 
-function describe(sources: readonly string[]): string {
+function describeSources(sources: readonly string[]): string {
   return sources.map((source) => source.replace(/^method\.request\./, "").replace(".", " ")).join(" and ");
 }
 
 function validateParameters(route: RestRoute, api: CacheSettings): readonly string[] {
-  const { parameters } = routeCache(route);
+  const { parameters } = readRouteCache(route);
   if (isUnresolved(parameters)) return [unknownAtSynth("cache.parameters", "Write the names.")];
-  const declared = readDeclared(route, api.convert);
-  if (parameters === undefined && (isKeyOnly(route) || !declared.query || !declared.header)) {
-    const cause = isKeyOnly(route)
+  const declared = readDeclaredParameters(route, api.convert);
+  if (parameters === undefined && (lacksContract(route) || !declared.query || !declared.header)) {
+    const cause = lacksContract(route)
       ? "the route has no contract that declares its parameters"
       : "a schema of the contract accepts any name, or has no JSON Schema (see `jsonSchema` of `App.run`)";
     return [
@@ -125,7 +125,7 @@ function validateParameters(route: RestRoute, api: CacheSettings): readonly stri
 }
 
 /** Returns true for a route that was declared with a route key. */
-function isKeyOnly({ versions }: RestRoute): boolean {
+function lacksContract({ versions }: RestRoute): boolean {
   return versions.every(({ query, headers, replies, params }) => !query && !headers && !replies && !params);
 }
 
@@ -137,7 +137,7 @@ function validateParameter(parameter: string, route: RestRoute, api: CacheSettin
   const part = place as "query" | "header";
   // A handler gets all parameters of a part without a schema.
   if (route.versions.some((version) => !version[part === "query" ? "query" : "headers"])) return [];
-  const names = readDeclared(route, api.convert)[part]?.map((declared) => declared.name);
+  const names = readDeclaredParameters(route, api.convert)[part]?.map((declared) => declared.name);
   const fold = (text: string) => (part === "header" ? text.toLowerCase() : text);
   if (!names || names.some((declared) => fold(declared) === fold(name))) return [];
   const nearest = findNearestName(name, names);

@@ -9,7 +9,7 @@ import { resolveTokens } from "../../tokens";
 export function validateParts(scope: Construct, api: ApiGatewayRestApi): string[] {
   const apiId = resolveTokens(scope, api.id);
   const resources = listResources(TerraformStack.of(scope)).filter(({ type }) =>
-    Object.hasOwn(IDENTITIES, type),
+    Object.hasOwn(IDENTIFYING_ARGUMENTS, type),
   );
   const read = createReader(resources);
   const parts = resources.filter((resource) => {
@@ -48,7 +48,7 @@ const METHOD_IDENTITY = ["resource_id", "http_method"];
  * values, or the two parts overwrite each other.
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html
  */
-const IDENTITIES: Readonly<Record<string, readonly string[]>> = {
+const IDENTIFYING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   aws_api_gateway_resource: ["parent_id", "path_part"],
   [METHOD]: METHOD_IDENTITY,
   aws_api_gateway_integration: METHOD_IDENTITY,
@@ -94,7 +94,7 @@ function listDuplicates(parts: readonly StackResource[], read: ReadArgument): Du
   return parts.flatMap((part): Duplicate[] => {
     // The instances of such a resource have different arguments.
     if (part.construct.count !== undefined || part.construct.forEach !== undefined) return [];
-    const values = IDENTITIES[part.type]?.map((argument) => read(part, argument));
+    const values = IDENTIFYING_ARGUMENTS[part.type]?.map((argument) => read(part, argument));
     const key = JSON.stringify([part.type, values]);
     const first = seen.get(key);
     seen.set(key, first ?? part);
@@ -103,7 +103,7 @@ function listDuplicates(parts: readonly StackResource[], read: ReadArgument): Du
 }
 
 function describeDuplicate(part: StackResource, first: StackResource, read: ReadArgument): string {
-  const [name = ""] = IDENTITIES[part.type]?.slice(-1) ?? [];
+  const [name = ""] = IDENTIFYING_ARGUMENTS[part.type]?.slice(-1) ?? [];
   const value = name === "" ? "" : ` with the ${name} ${JSON.stringify(read(part, name))}`;
   const paths = [first, part].map(({ construct }) => construct.node.path);
   const isPreflight = paths.some((path) => /\/preflight-[^/]*\/method$/.test(path));

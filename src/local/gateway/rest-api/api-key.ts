@@ -18,7 +18,7 @@ type KeyedApi = Pick<RestApiModel, "apiKeys" | "apiKeySource">;
 export function createApiKeyStep(api: KeyedApi): GatewayStep {
   let byValue: ReadonlyMap<string, ApiKeyModel> | undefined;
   return createRoutedStep("API key", (record) => {
-    if (!record.route.needsApiKey) return undefined;
+    if (!record.route.apiKeyRequired) return undefined;
     const value = readKeyValue(api, record);
     byValue ??= new Map(api.apiKeys.map((each) => [each.value, each]));
     const key = value === undefined ? undefined : byValue.get(value);

@@ -50,19 +50,19 @@ interface CachedMethod extends CacheParts {
 
 async function respond(record: RoutedRecord, method: CachedMethod): Promise<StepResult> {
   const { cache, settings, next } = method;
-  const request = readInvalidation(record, method);
-  if (request === "rejected") {
+  const invalidation = readInvalidation(record, method);
+  if (invalidation === "rejected") {
     const reason = "the caller is not authorized to invalidate the cache (Cache-Control: max-age=0)";
     return gatewayError("ACCESS_DENIED", "User is not authorized to access this resource", reason);
   }
-  const entryKey = describeEntry(record, method.key);
-  const stored = request === "accepted" ? undefined : cache.get(entryKey);
+  const entryKey = formatEntryKey(record, method.key);
+  const stored = invalidation === "accepted" ? undefined : cache.get(entryKey);
   record.cacheResult = stored ? "hit" : "miss";
   const { version } = cache;
   const response = stored ? updateTraceId(stored, record) : await runSteps(next, record);
   if (!stored && response && isCacheable(response))
     cache.set(entryKey, response, settings.ttlSeconds, version);
-  return request === "ignored with a warning" && response ? addWarning(response) : response;
+  return invalidation === "ignored with a warning" && response ? addWarning(response) : response;
 }
 
 /**
@@ -77,7 +77,7 @@ function isCacheable(response: GatewayResponse): boolean {
  * Returns the key of the entry of a request. Other headers and parameters of the request do not count. It is unverified
  * that a header in the key is found without regard to the case of its name.
  */
-function describeEntry(record: RoutedRecord, { namespace, parameters }: CacheKeyModel): string {
+function formatEntryKey(record: RoutedRecord, { namespace, parameters }: CacheKeyModel): string {
   const { api, stage, request } = record;
   const values = parameters.map((parameter) => evaluateMapping(parameter, record) ?? null);
   return JSON.stringify([api.address, stage.name, namespace, request.method, ...values]);
