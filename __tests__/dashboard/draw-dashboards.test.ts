@@ -186,9 +186,9 @@ describe("the page of a dashboard that was written by hand", () => {
 
   test.each<[string, unknown, string]>([
     [
-      "a body that is no JSON",
+      "a body that is not JSON",
       "{",
-      'aws_cloudwatch_dashboard.main: dashboard_body is no JSON; expected { "widgets": […] }. Correct the body.',
+      'aws_cloudwatch_dashboard.main: dashboard_body is not JSON; expected { "widgets": […] }. Correct the body.',
     ],
     [
       "a body without widgets",

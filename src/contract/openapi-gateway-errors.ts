@@ -12,9 +12,9 @@ import type { Route } from "./route";
 /** Error that a REST API itself sends. */
 export interface GatewayError {
   readonly status: number;
-  /** Code of the problem details. Default: the body is no problem. */
+  /** Code of the problem details. Default: the body is not a problem. */
   readonly code?: string;
-  /** Media type of a body that is no problem. Default: `application/json`. */
+  /** Media type of a body that is not a problem. Default: `application/json`. */
   readonly contentType?: string;
 }
 

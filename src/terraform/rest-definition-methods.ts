@@ -31,7 +31,7 @@ export interface Definition {
 
 /**
  * Parses the OpenAPI `body` of a REST API.
- * @returns `undefined` if the value is no JSON object
+ * @returns `undefined` if the value is not a JSON object
  */
 export function parseDefinition(body: unknown): Definition | undefined {
   const document = parseObject(body);

@@ -10,7 +10,7 @@ import {
 
 /**
  * Adds the resources that the OpenAPI `body` of a REST API describes, so that they are read like resources of Terraform.
- * A `body` that is no JSON is ignored.
+ * A `body` that is not JSON is ignored.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  */
 export function expandRestDefinitions(stack: ResolvedStack): ResolvedStack {

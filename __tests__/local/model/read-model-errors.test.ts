@@ -622,7 +622,7 @@ const OTHER_APIS: Readonly<Record<string, object>> = {
 };
 const OTHER_API_REASONS = [
   'aws_apigatewayv2_api.events: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
-  "aws_api_gateway_rest_api.legacy: body is no JSON. Write it with jsonencode().",
+  "aws_api_gateway_rest_api.legacy: body is not JSON. Write it with jsonencode().",
   "aws_appsync_graphql_api.graph: GraphQL APIs are not emulated; only HTTP APIs and REST APIs are.",
 ];
 

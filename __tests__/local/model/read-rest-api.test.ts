@@ -86,7 +86,7 @@ test.each<[string, RestDescription, string]>([
   [
     "a body in YAML",
     { api: { body: "paths: {}" }, methods: { "GET /": echo } },
-    "aws_api_gateway_rest_api.api: body is no JSON. Write it with jsonencode().",
+    "aws_api_gateway_rest_api.api: body is not JSON. Write it with jsonencode().",
   ],
   [
     "no stage",

@@ -37,12 +37,12 @@ export class ModelSchemas {
    * Compiles a model.
    *
    * @param method address of the method that uses the model, for messages
-   * @throws LocalError if the model is not emulated, because it is no JSON Schema of draft 4 or not in this stack
+   * @throws LocalError if the model is not emulated, because it is not a JSON Schema of draft 4, or not in this stack
    */
   compile(name: string, method: string): CompareWithModel {
     if (!this.#models.has(name) && !Object.hasOwn(DEFAULT_MODELS, name)) {
       throw notEmulatedError(
-        `${method}: request_models refers to the model "${name}", which is no aws_api_gateway_model of this API. Add it to the stack.`,
+        `${method}: request_models refers to the model "${name}", which is not an aws_api_gateway_model of this API. Add it to the stack.`,
       );
     }
     const schema = this.#read(name);
@@ -54,7 +54,7 @@ export class ModelSchemas {
     } catch (error) {
       const address = this.#models.get(name)?.address ?? method;
       throw notEmulatedError(
-        `${address}: schema is no JSON Schema of draft 4: ${errorMessage(error)}. Correct it.`,
+        `${address}: schema is not a JSON Schema of draft 4: ${errorMessage(error)}. Correct it.`,
       );
     }
   }
@@ -86,7 +86,7 @@ export class ModelSchemas {
       return schema;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw notEmulatedError(`${resource.address}: schema is no JSON: ${error.message}. Correct it.`);
+      throw notEmulatedError(`${resource.address}: schema is not JSON: ${error.message}. Correct it.`);
     }
   }
 }

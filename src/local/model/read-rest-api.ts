@@ -42,7 +42,7 @@ export function requireRestApi(resource: ResolvedResource): void {
   readId(rejectCount(resource));
   const body = readText(resource, "body") || undefined;
   if (body === undefined || parseDefinition(body)) return;
-  throw notEmulatedError(`${resource.address}: body is no JSON. Write it with jsonencode().`);
+  throw notEmulatedError(`${resource.address}: body is not JSON. Write it with jsonencode().`);
 }
 
 /**

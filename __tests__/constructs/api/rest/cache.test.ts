@@ -279,7 +279,7 @@ describe("the validation of a cache", () => {
       { cache: CACHE },
       false,
       [
-        "test/api: cache is set, but no route has the setting `cache`. AWS charges for the cache by the hour, even if it is empty. Set `cache` on a route, or remove it from the API.",
+        "test/api: cache is set, but no route has the setting `cache`. AWS charges for the cache by the hour, even if it is empty. Set `cache` of a route, or remove it from the API.",
       ],
     ],
     [

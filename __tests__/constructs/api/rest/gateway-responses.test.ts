@@ -252,14 +252,14 @@ describe("the validation of gatewayResponses", () => {
       String.raw`gatewayResponses.THROTTLED.headers["x-a"] is "1\n2"; expected printable ASCII characters other than '. Correct it.`,
     ],
     [
-      "a body that is no JSON",
+      "a body that is not JSON",
       { DEFAULT_4XX: { body: '{"message":$context.error.message' } },
-      "gatewayResponses.DEFAULT_4XX.body is no JSON after API Gateway replaced its variables; expected JSON. Correct it, or set the header content-type.",
+      "gatewayResponses.DEFAULT_4XX.body is not JSON after API Gateway replaces its variables; expected JSON. Correct it, or set the header content-type.",
     ],
     [
       "a message that is quoted twice",
       { DEFAULT_4XX: { body: '{"message":"$context.error.messageString"}' } },
-      "gatewayResponses.DEFAULT_4XX.body is no JSON after API Gateway replaced its variables; expected JSON. Remove the quotes around $context.error.messageString, which has quotes itself.",
+      "gatewayResponses.DEFAULT_4XX.body is not JSON after API Gateway replaces its variables; expected JSON. Remove the quotes around $context.error.messageString, which has quotes itself.",
     ],
     [
       "a body above 300 KB (limits)",

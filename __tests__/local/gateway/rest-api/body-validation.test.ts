@@ -134,7 +134,7 @@ test.each<[string, string, unknown, number]>([
   ["a property that the model does not name is valid [JSON Schema]", "pets", { ...PET, more: 1 }, 200],
   ["a property that the model excludes is invalid [JSON Schema]", "closed", { b: 1 }, 400],
   ["a list is no object [JSON Schema]", "optional", [], 400],
-  ["a body that is no JSON is invalid [measured: logs of the test console]", "pets", "{", 400],
+  ["a body that is not JSON is invalid [measured: logs of the test console]", "pets", "{", 400],
   ["an empty body is the object {}, which lacks a property [measured: LocalStack]", "pets", "", 400],
   ["an empty body matches a model without required properties [measured: LocalStack]", "optional", "", 200],
   ["a model can refer to another model by its URL [measured: LocalStack]", "list", [PET], 200],
@@ -191,20 +191,20 @@ test("a body is compared before a mock responds [measured: execution logs]", asy
 describe("models that are not emulated", () => {
   test.each([
     [
-      "is no JSON Schema of draft 4",
+      "is not a JSON Schema of draft 4",
       "later",
-      "aws_api_gateway_model.Later: schema is no JSON Schema of draft 4: schema must have property minimum when property exclusiveMinimum is present. Correct it.",
+      "aws_api_gateway_model.Later: schema is not a JSON Schema of draft 4: schema must have property minimum when property exclusiveMinimum is present. Correct it.",
     ],
-    ["is no JSON", "broken", "aws_api_gateway_model.Broken: schema is no JSON: "],
+    ["is not JSON", "broken", "aws_api_gateway_model.Broken: schema is not JSON: "],
     [
       "refers to a model that does not exist",
       "lost",
-      "aws_api_gateway_model.Lost: schema is no JSON Schema of draft 4: can't resolve reference",
+      "aws_api_gateway_model.Lost: schema is not a JSON Schema of draft 4: can't resolve reference",
     ],
     [
       "is not in the stack",
       "unknown",
-      'aws_api_gateway_method.POST-unknown: request_models refers to the model "Unknown", which is no aws_api_gateway_model of this API. Add it to the stack.',
+      'aws_api_gateway_method.POST-unknown: request_models refers to the model "Unknown", which is not an aws_api_gateway_model of this API. Add it to the stack.',
     ],
   ])("a model that %s causes a 501 of the routes that use it [our choice]", async (_, path, reason) => {
     const { status, body } = await post(path, 5);
@@ -256,7 +256,7 @@ describe("the variable $context.error.validationErrorString", () => {
       '[object has missing required properties (["kind","name"])]',
     ],
     [
-      "a body that is no JSON [measured: log of the test console]",
+      "a body that is not JSON [measured: log of the test console]",
       "{",
       "[Unknown error parsing request body]",
     ],

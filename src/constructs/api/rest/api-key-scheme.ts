@@ -7,7 +7,7 @@ const SCHEME = "apiKey";
 
 /**
  * Adds the API keys to the OpenAPI document of an API. Each operation whose route requires a key gets the security scheme. A
- * key that an authorizer returns is no part of the request.
+ * key that an authorizer returns is not a part of the request.
  *
  * @see https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object
  */

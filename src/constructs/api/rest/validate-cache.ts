@@ -31,7 +31,7 @@ function validateApiCache(cache: RestApiCache, isUsed: boolean): string[] {
     ...(isUsed
       ? []
       : [
-          "cache is set, but no route has the setting `cache`. AWS charges for the cache by the hour, even if it is empty. Set `cache` on a route, or remove it from the API.",
+          "cache is set, but no route has the setting `cache`. AWS charges for the cache by the hour, even if it is empty. Set `cache` of a route, or remove it from the API.",
         ]),
   ];
 }

@@ -36,7 +36,7 @@ export const GATEWAY_RESPONSES: PropRule = literalRule({
   },
 });
 
-/** Returns the errors of gateway responses that API Gateway would reject, or whose body is no JSON. */
+/** Returns the errors of gateway responses that API Gateway would reject, or whose body is not JSON. */
 export function validateGatewayResponses(responses: GatewayResponses | "default"): string[] {
   if (responses === "default") return [];
   return Object.entries(responses).flatMap(([type, settings]) =>
@@ -93,7 +93,7 @@ function validateBody(path: string, body: string, contentType: string): string[]
   const fix = isQuoted
     ? `Remove the quotes around ${QUOTED_VARIABLE}, which has quotes itself.`
     : "Correct it, or set the header content-type.";
-  return [`${path} is no JSON after API Gateway replaced its variables; expected JSON. ${fix}`];
+  return [`${path} is not JSON after API Gateway replaces its variables; expected JSON. ${fix}`];
 }
 
 /** Variable whose value is a JSON string with its quotes. */

@@ -45,7 +45,7 @@ export class ApiKey extends Construct {
     });
   }
 
-  /** ID of the key, which the event of a function has as `requestContext.identity.apiKeyId`. It is no secret. */
+  /** ID of the key, which the event of a function has as `requestContext.identity.apiKeyId`. It is not a secret. */
   get id(): string {
     return this.key.id;
   }

@@ -23,7 +23,7 @@ export interface Quota {
 
 /** Options of a {@link UsagePlan}. Only `apis` is required. */
 export interface UsagePlanProps {
-  /** REST APIs that the keys of the plan open, at least one. A plan counts the requests to all of them together. */
+  /** REST APIs that accept the keys of the plan, at least one. A plan counts the requests to all of them together. */
   readonly apis: readonly RestApi[];
   /** Name of the plan on AWS. Default: the construct's path, `products-dev-gold`. */
   readonly name?: string;
