@@ -88,7 +88,7 @@ test("a service name of up to 64 characters is valid, and a longer one is an err
   const withName = (length: number) => ({ name: "a".repeat(length - 5), traceSampling: { fixedRate: 0.1 } });
   expect(errorsOf(samplingOf(withName(64)).stack)).toEqual([]);
   expect(errorsOf(samplingOf(withName(65)).stack)).toEqual([
-    "test/api: traceSampling is set, but the name of the API and of its stage have 65 characters together with a slash; the maximum of X-Ray is 64. Set a shorter `name`.",
+    "test/api: traceSampling is set, but the names of the API and its stage have 65 characters with the slash between them; the maximum of X-Ray is 64. Set a shorter `name`.",
   ]);
 });
 

@@ -84,9 +84,9 @@ test("a key whose value AWS generates has a local value, which only contains its
 
 test.each<[string, string]>([
   ["", "x-api-key is missing"],
-  ["unknown-unknown-unknown", "x-api-key is the value of no API key"],
+  ["unknown-unknown-unknown", "x-api-key is not the value of an API key"],
   ["disabled-disabled-disabled", "API key disabled is disabled"],
-  ["unplanned-unplanned-unplanned", "API key unplanned is in no usage plan with the stage dev"],
+  ["unplanned-unplanned-unplanned", "no usage plan with API key unplanned contains the stage dev"],
 ])("the log names the reason of a rejected key, and not its value: %j [our choice]", async (key, reason) => {
   api.takeLogs("request");
   await api.call("GET /dev/key", key === "" ? {} : withKey(key));

@@ -106,6 +106,6 @@ function validateServiceName({ name, stageName }: SampledApi): string[] {
   const max = MONITORING_QUOTAS.samplingServiceNameLength;
   if (length <= max || isUnresolved([name, stageName])) return [];
   return [
-    `traceSampling is set, but the name of the API and of its stage have ${length} characters together with a slash; the maximum of X-Ray is ${max}. Set a shorter \`name\`.`,
+    `traceSampling is set, but the names of the API and its stage have ${length} characters with the slash between them; the maximum of X-Ray is ${max}. Set a shorter \`name\`.`,
   ];
 }

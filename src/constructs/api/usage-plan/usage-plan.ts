@@ -102,7 +102,7 @@ export class UsagePlan extends Construct {
     }
     const errors =
       throttle === undefined
-        ? [`route "${key}": throttle is not set`]
+        ? [`route "${key}": throttle is not set; expected ${THROTTLE.expected}`]
         : THROTTLE.validate(throttle, "throttle");
     this.#errors.push(...errors);
     if (this.#throttles.some((other) => other.key === key)) {

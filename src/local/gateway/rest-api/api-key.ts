@@ -43,9 +43,9 @@ function describeInvalidKey(
 ): string {
   const source = apiKeySource === "HEADER" ? "x-api-key" : "usageIdentifierKey of the authorizer";
   if (value === undefined) return `${source} is missing`;
-  if (!key) return `${source} is the value of no API key`;
+  if (!key) return `${source} is not the value of an API key`;
   if (!key.isEnabled) return `API key ${key.name} is disabled`;
-  return `API key ${key.name} is in no usage plan with the stage ${stage.name}`;
+  return `no usage plan with API key ${key.name} contains the stage ${stage.name}`;
 }
 
 /** Creates the step that applies the limits of the usage plan of the API key. It has no effect without a required key. */
