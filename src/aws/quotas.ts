@@ -33,8 +33,8 @@ export const HTTP_API_QUOTAS = {
 } as const;
 
 /**
- * Quotas and other limits of REST APIs. AWS raises `resources`, `authorizers`, `apiKeys`, `usagePlans` and `integrationTimeoutMs` on request; the
- * other values are fixed.
+ * Quotas and other limits of REST APIs. AWS raises `resources`, `authorizers`, `apiKeys`, `usagePlans` and
+ * `integrationTimeoutMs` on request; the other values are fixed.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html

@@ -80,9 +80,9 @@ export class App extends CdktfApp {
   }
 
   /**
-   * @param options options of CDKTF, and `jsonSchema`. The folder `outdir` is relative to the project, which is the nearest folder with a
-   * `cdktf.json`, and is created if it does not exist. Default of `outdir`: the environment variable `CDKTF_OUTDIR`, or
-   * `cdktf.out` if the variable is not set or empty
+   * @param options options of CDKTF, and `jsonSchema`. The folder `outdir` is relative to the project, which is the
+   * nearest folder with a `cdktf.json`, and is created if it does not exist. Default of `outdir`: the environment
+   * variable `CDKTF_OUTDIR`, or `cdktf.out` if the variable is not set or empty
    * @throws SystemError if the folder cannot be created
    */
   constructor({ jsonSchema, ...config }: AppOptions = {}) {

@@ -39,7 +39,7 @@ export function parseDashboard({ address, values }: ResolvedResource): Dashboard
 function parseBody(text: string, where: string): JsonObject {
   const body = parseJson(text);
   if (isBodyObject(body) && Array.isArray(body.widgets)) return body;
-  const kind = body === undefined ? "no JSON" : "JSON without the list widgets";
+  const kind = body === undefined ? "not JSON" : "JSON without the list widgets";
   throw new StackError(`${where} is ${kind}; expected { "widgets": […] }. Correct the body.`);
 }
 

@@ -195,8 +195,8 @@ export class StackServer {
   }
 
   /**
-   * Replaces the code of functions with a rebuilt bundle, and empties the cache of responses. Pass this bundle to later calls of {@link update} too,
-   * because an update without it restores the previous code.
+   * Replaces the code of functions with a rebuilt bundle, and empties the cache of responses. Pass this bundle to
+   * later calls of {@link update} too, because an update without it restores the previous code.
    * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void {

@@ -75,14 +75,14 @@ export const PLAN_WITHOUT_KEY_CHECK = defineCheck({
  * Logs are read by more people than secrets. The ID identifies a key as well as its value.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
-export const LOGGED_KEY_CHECK = defineCheck({
+export const LOGGED_API_KEY_CHECK = defineCheck({
   name: "logged-api-key",
   severity: "error",
   description: "An access log format contains the values of API keys.",
   find: (stack) =>
     stack
       .ofType("aws_api_gateway_stage")
-      .filter((stage) => LOGGED_KEY.test(JSON.stringify(stage.values.access_log_settings ?? "")))
+      .filter((stage) => LOGGED_API_KEY.test(JSON.stringify(stage.values.access_log_settings ?? "")))
       .map(({ construct }) => ({
         construct,
         message:
@@ -91,10 +91,10 @@ export const LOGGED_KEY_CHECK = defineCheck({
 });
 
 /** Matches the variable with the value of a key, and not the one with its ID. */
-const LOGGED_KEY = /\$\{?context\.identity\.apiKey(?![A-Za-z])/;
+const LOGGED_API_KEY = /\$\{?context\.identity\.apiKey(?![A-Za-z])/;
 
 /** AWS raises these quotas on request. */
-export const PLAN_COUNT_CHECK = defineCheck({
+export const USAGE_PLANS_CHECK = defineCheck({
   name: "usage-plan-quota",
   severity: "error",
   description: "A stack has more usage plans or API keys than the default quotas of AWS.",

@@ -86,7 +86,7 @@ export function shareAlarm(
 }
 
 /** Metrics of a percentage: `part` in percent of the sum of `part` and `rest`. */
-export interface Split {
+export interface PartAndRest {
   readonly part: Metric;
   readonly rest: Metric;
   /** Minimum of the sum in a period. With less, the percentage is 0. */
@@ -94,8 +94,8 @@ export interface Split {
 }
 
 /** Returns an alarm on `part` in percent of the sum of `part` and `rest`. */
-export function splitAlarm(
-  { part, rest, minTotal }: Split,
+export function partAlarm(
+  { part, rest, minTotal }: PartAndRest,
   label: string,
   window: Window,
   threshold: number,

@@ -5,9 +5,9 @@ import {
   anomalyAlarm,
   type Metric,
   metricAlarm,
+  partAlarm,
   SLOW_WINDOW,
   shareAlarm,
-  splitAlarm,
   type Window,
 } from "./alarm-definition";
 
@@ -87,7 +87,7 @@ function cacheDefinition(api: MonitoredApi, { cacheMissPercent, minRequests }: T
       condition: `More than ${cacheMissPercent}% of the requests to cached routes were not in the cache, for ten minutes.`,
       firstLook:
         "Look for a new header or query parameter in a cache key, a lower TTL, or callers that send Cache-Control: max-age=0.",
-      config: splitAlarm(
+      config: partAlarm(
         { ...parts, minTotal: minRequests },
         "cache misses, percent",
         SLOW_WINDOW,

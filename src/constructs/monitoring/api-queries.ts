@@ -7,7 +7,7 @@ import { TEXT } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates } from "../tokens";
 import { addValidation, validateName } from "../validation";
-import { formatQuery, KEY_QUERIES, LOG_QUERIES, type LogQuery } from "./log-queries";
+import { API_KEY_QUERIES, formatQuery, LOG_QUERIES, type LogQuery } from "./log-queries";
 import { MONITORED_API } from "./monitored-constructs";
 import { validateRegion } from "./validate-region";
 
@@ -57,7 +57,7 @@ export class ApiQueries extends Construct {
     const accessLogs = [api.accessLogs.name];
     const logGroups = { access: () => accessLogs, functions: () => functionLogGroups };
     this.queries = new Map(
-      Object.entries({ ...LOG_QUERIES, ...(api.metrics.hasApiKeys ? KEY_QUERIES : {}) }).map(
+      Object.entries({ ...LOG_QUERIES, ...(api.metrics.hasApiKeys ? API_KEY_QUERIES : {}) }).map(
         ([id, query]) => [id, createQuery(this, { id, folder, query, logGroups })],
       ),
     );

@@ -69,7 +69,7 @@ export const LOG_QUERIES = {
 } as const satisfies Readonly<Record<string, LogQuery>>;
 
 /** Queries of an API with API keys, in addition to {@link LOG_QUERIES}. */
-export const KEY_QUERIES = {
+export const API_KEY_QUERIES = {
   "usage-by-key": {
     source: "access",
     lines: [

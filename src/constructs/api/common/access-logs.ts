@@ -35,9 +35,9 @@ const fields = (routeKey: string) => ({
 export const ACCESS_LOG_FORMAT = JSON.stringify(fields("$context.routeKey"));
 
 /**
- * Access log format of a stage of a REST API. It has the same fields, so that the same queries read the logs of both kinds
- * of API, and the ID of the API key. REST APIs have no route keys. The field `routeKey` consists of the method of the request and the path of the
- * resource: `GET /products/{productId}`.
+ * Access log format of a stage of a REST API. It has the same fields, so that the same queries read the logs of both
+ * kinds of API, and the ID of the API key. REST APIs have no route keys. The field `routeKey` consists of the method
+ * of the request and the path of the resource: `GET /products/{productId}`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */

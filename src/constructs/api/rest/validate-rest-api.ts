@@ -69,9 +69,9 @@ function validateExecutionLogs({ account, executionLogs }: RestApiSettings): str
 }
 
 /**
- * Returns an error for each route that would reject the preflight requests of browsers. They carry no token and no API
- * key, and match the route because its method is OPTIONS. A route with the method ANY does not match them, because its path has a separate
- * preflight method.
+ * Returns an error for each route that would reject the preflight requests of browsers. They carry no token and no
+ * API key, and match the route because its method is OPTIONS. A route with the method ANY does not match them,
+ * because its path has a separate preflight method.
  */
 function validatePreflight(routes: readonly RestRoute[]): string[] {
   return routes

@@ -5,8 +5,8 @@ import { areSame, listOf, type PlainValues } from "../plain-values";
 import { type FindingRule, pathPattern, type ResourceChange } from "./finding-rule";
 
 /**
- * Finds API keys that stop working: deleted, replaced and disabled keys, keys that leave a usage plan, and APIs that leave
- * one. No line contains the value of a key.
+ * Finds API keys that stop working: deleted, replaced and disabled keys, and keys and APIs that are removed from a usage
+ * plan. No line contains the value of a key.
  */
 export const API_KEY_CHANGES: FindingRule = {
   title: "API keys that stop working",
