@@ -19,7 +19,7 @@ const HELP: Help = {
     ],
     ["--group GROUP", "Group of the user. For several, repeat the option. Default: none."],
     ["--sub ID", "User ID, in the claim sub. Default: the same ID for every token."],
-    ["--client ID", "App client ID. Default: the first client of the user pool."],
+    ["--client NAME", "Name or ID of the app client. Default: the first client of the user pool."],
     [
       "--minutes N",
       "Minutes until the token expires, at least 1. Default: the access token validity of the first client.",
@@ -67,7 +67,7 @@ export const tokenCommand: Command = defineCommand({
       scopes: values.scope?.flatMap((text) => text.split(/[\s,]+/)),
       groups: values.group,
       subject: values.sub,
-      clientId: values.client,
+      client: values.client,
       expiresInMinutes: minutes,
     });
     print(token);

@@ -24,7 +24,10 @@ export const POOL: UserPoolModel = {
   label: "users",
   id: "eu-central-1_Ab3dE6gHi",
   issuer: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab3dE6gHi",
-  clientIds: ["web", "app"],
+  clients: [
+    { id: "web", name: "browser" },
+    { id: "app", name: "mobile" },
+  ],
   scopes: ["products/read", "products/write"],
   groups: ["admins", "staff"],
   tokenMinutes: 60,

@@ -16,7 +16,7 @@ test("a token has the claims of a Cognito access token (cognito-user-pools-using
     scopes: ["products/read", "openid"],
     groups: ["admins"],
     subject: "me",
-    clientId: "app",
+    client: "app",
     expiresInMinutes: 5,
   });
   expect(decodeJwt(token)).toEqual({
@@ -105,7 +105,11 @@ describe("token requests that a pool does not support", () => {
       { groups: ["admin", "x"] },
       'user pool "users" has no group "admin", "x"; available: admins, staff',
     ],
-    ["an unknown client", { clientId: "ios" }, 'user pool "users" has no client "ios"; available: web, app'],
+    [
+      "an unknown client",
+      { client: "ios" },
+      'user pool "users" has no client "ios"; available: browser (web), mobile (app)',
+    ],
     [
       "scopes of an ID token",
       { use: "id" as const, scopes: ["products/read"] },
@@ -121,12 +125,20 @@ describe("token requests that a pool does not support", () => {
   });
 
   test("a token for a pool without clients or groups is an error that names the missing part", async () => {
-    const emptyPool = { ...POOL, clientIds: [], groups: [] };
+    const emptyPool = { ...POOL, clients: [], groups: [] };
     const message = 'user pool "users" has no client. Add one to the stack.';
     await expect(async () => issuer.token({ pool: emptyPool })).rejects.toThrow(message);
-    const request = { pool: { ...emptyPool, clientIds: ["web"] }, groups: ["admins"] };
+    const request = { pool: { ...POOL, groups: [] }, groups: ["admins"] };
     await expect(async () => issuer.token(request)).rejects.toThrow("available: none");
   });
+});
+
+test("a token for a client is requested by the name of the client, which must be unique", async () => {
+  expect(decodeJwt(await issuer.token({ pool: POOL, client: "mobile" })).client_id).toBe("app");
+  const clients = [...POOL.clients, { id: "tv", name: "mobile" }];
+  await expect(async () => issuer.token({ pool: { ...POOL, clients }, client: "mobile" })).rejects.toThrow(
+    'user pool "users" has several clients "mobile"; available: browser (web), mobile (app), mobile (tv)',
+  );
 });
 
 test("concurrent calls of sharedKey in a process return the same key", async () => {

@@ -20,8 +20,8 @@ export interface TokenOptions {
   readonly groups?: readonly string[];
   /** ID of the user. Default: a constant fake ID. */
   readonly subject?: string;
-  /** App client ID. Default: the first client of the pool. */
-  readonly clientId?: string;
+  /** ID or name of the app client. Default: the first client of the pool. */
+  readonly client?: string;
   /** Lifetime in minutes. Default: the lifetime that the pool's first client sets. */
   readonly expiresInMinutes?: number;
   /** Additional claims. They override all other claims. */

@@ -1,5 +1,5 @@
 import { GatewrightError } from "#error";
-import type { UserPoolModel } from "../model/model";
+import type { AppClientModel, UserPoolModel } from "../model/model";
 
 /** Request for a token of a user pool. */
 export interface TokenSettings {
@@ -15,8 +15,8 @@ export interface TokenSettings {
    * identifies the same user, and functions find the data that they stored for this user.
    */
   readonly subject?: string;
-  /** App client ID. Default: the first client of the pool. */
-  readonly clientId?: string;
+  /** ID or name of the app client. Default: the first client of the pool. */
+  readonly client?: string;
   /**
    * Lifetime in minutes. A negative number creates an expired token. Default: the lifetime that the pool's
    * first client sets.
@@ -53,15 +53,13 @@ const COGNITO_SCOPES = ["aws.cognito.signin.user.admin", "email", "openid", "pho
  * requested
  */
 export function resolveTokenSettings({ pool, ...request }: TokenSettings) {
-  const { scopes = ["aws.cognito.signin.user.admin"], groups = [], clientId = pool.clientIds[0] } = request;
+  const { scopes = ["aws.cognito.signin.user.admin"], groups = [] } = request;
   if (request.use === "id" && request.scopes !== undefined)
     throw new InvalidTokenRequest(
       "an ID token has no scopes. Remove --scope or --id (`scopes` or `use` in code).",
     );
   const { subject = DEFAULT_SUBJECT, expiresInMinutes = pool.tokenMinutes } = request;
-  if (clientId === undefined)
-    throw new InvalidTokenRequest(`user pool "${pool.label}" has no client. Add one to the stack.`);
-  checkNames(pool, "client", [clientId], pool.clientIds);
+  const { id: clientId } = selectClient(pool, request.client);
   checkNames(pool, "scope", scopes, pool.scopes, COGNITO_SCOPES);
   checkNames(pool, "group", groups, pool.groups);
   if (!Number.isFinite(expiresInMinutes)) {
@@ -70,6 +68,20 @@ export function resolveTokenSettings({ pool, ...request }: TokenSettings) {
     );
   }
   return { scopes, groups, clientId, subject, expiresInMinutes };
+}
+
+/** Returns the client with an ID or a name. Default: the first client of the pool. */
+function selectClient(pool: UserPoolModel, requested: string | undefined): AppClientModel {
+  const { clients, label } = pool;
+  const [first] = clients;
+  if (first === undefined)
+    throw new InvalidTokenRequest(`user pool "${label}" has no client. Add one to the stack.`);
+  if (requested === undefined) return first;
+  const [client, ...others] = clients.filter(({ id, name }) => id === requested || name === requested);
+  if (client !== undefined && others.length === 0) return client;
+  const problem = client === undefined ? `no client "${requested}"` : `several clients "${requested}"`;
+  const available = clients.map(({ id, name }) => `${name} (${id})`).join(", ");
+  throw new InvalidTokenRequest(`user pool "${label}" has ${problem}; available: ${available}`);
 }
 
 function checkNames(

@@ -460,11 +460,19 @@ export interface UserPoolModel {
   readonly id: string;
   /** Issuer URL: `https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab3dE6gHi`. */
   readonly issuer: string;
-  /** IDs of the pool's clients. By default, tokens are issued for the first client. */
-  readonly clientIds: readonly string[];
+  /** App clients of the pool. By default, tokens are issued for the first client. */
+  readonly clients: readonly AppClientModel[];
   /** Scopes of the pool's resource servers: `products/read`. */
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
   /** Validity of an access token, in minutes. */
   readonly tokenMinutes: number;
+}
+
+/** App client of a user pool. */
+export interface AppClientModel {
+  /** Fake ID in the format of Cognito. */
+  readonly id: string;
+  /** Name of the client on AWS, which several clients of a pool can have. */
+  readonly name: string;
 }

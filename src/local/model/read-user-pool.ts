@@ -20,7 +20,7 @@ export function readUserPool(context: StackContext, pool: ResolvedResource): Use
     label: pool.name,
     id,
     issuer: `https://${readAttribute(pool, "endpoint")}`,
-    clientIds: clients.map(readId),
+    clients: clients.map((client) => ({ id: readId(client), name: readText(client, "name") ?? client.name })),
     scopes: resourcesOfPool("aws_cognito_resource_server").flatMap((server) => readScopes(server)),
     groups: resourcesOfPool("aws_cognito_user_group").flatMap((group) => readText(group, "name") ?? []),
     tokenMinutes: clients[0] ? readTokenMinutes(clients[0]) : 60,
