@@ -307,7 +307,7 @@ test("the start prints the commands for both kinds of token if methods need both
       users: { type: "COGNITO_USER_POOLS", provider_arns: ["${aws_cognito_user_pool.users.arn}"] },
     },
     methods: {
-      "GET /id": { to: "echo", ...authorizer },
+      "GET /id": { to: "echo", ...authorizer, api_key_required: true },
       "GET /scoped": { to: "echo", ...authorizer, authorization_scopes: ["notes/read"] },
     },
     more: { resource: USER_POOL },
@@ -335,6 +335,7 @@ test("the start prints the API keys, with the values that AWS generates", async 
   expect(banner).toMatch(/^ {2}API key b: local-b-[a-z0-9]{20}$/m);
   expect(banner).toMatch(/^ {2}API key partner: value of aws_api_gateway_api_key\.a in the Terraform$/m);
   expect(banner).toMatch(/^ {2}2 more API keys; get one: npx gatewright key NAME$/m);
+  expect(banner).toMatch(/^ {2}GET \/key +public, API key +echo$/m);
   expect(banner).not.toContain("value-in-the-terraform");
 });
 

@@ -30,6 +30,11 @@ test.each([
     "JWT: group staff (no version), group admin (version v=1)",
   ],
   [{ type: "NONE", groups: [{ groups: ["admin"] }] }, "public"],
+  [{ type: "NONE", isApiKeyRequired: true }, "public, API key"],
+  [
+    { type: "COGNITO_USER_POOLS", authorizer: "users", scopes: ["a/b"], isApiKeyRequired: true },
+    "Cognito users: scope a/b, API key",
+  ],
   [{ type: "${var.type}" }, "authorization_type ${var.type}"],
 ])("the access label of %j is %s", (access, label) => {
   expect(describeAccess({ scopes: [], ...access })).toBe(label);

@@ -312,7 +312,7 @@ function keyLines(stack: SynthesizedStack): readonly string[] {
 /** Returns the options of `gatewright token` that create an access token and an ID token for routes that need them. */
 function findTokenOptions(routes: readonly RouteSummary[]): readonly string[] {
   const [scope] = routes.flatMap(({ scopes }) => scopes);
-  const needsId = routes.some(({ access }) => access.endsWith(": ID token"));
+  const needsId = routes.some(({ access }) => access.includes(": ID token"));
   return [...(scope === undefined ? [] : [`--scope ${quote(scope)}`]), ...(needsId ? ["--id"] : [])];
 }
 

@@ -45,5 +45,6 @@ function readMethodAccess(stack: ResolvedStack, method: ResolvedResource): Route
     type: displayedName(undefined, authorization ?? "NONE"),
     scopes: [scopes ?? []].flat().map((scope) => displayedName(undefined, scope)),
     ...(name ? { authorizer: displayedName(undefined, name) } : {}),
+    isApiKeyRequired: method.values.api_key_required === true,
   };
 }

@@ -11,6 +11,8 @@ export interface RouteAccess {
   readonly scopes: readonly string[];
   /** Groups that the versions of the route require. Default: none. */
   readonly groups?: readonly VersionGroups[];
+  /** True if the method of a REST API requires an API key, in addition to the authorization. Default: false. */
+  readonly isApiKeyRequired?: boolean;
 }
 
 /** Groups that one version of a route accepts. The function checks that the caller is a member of one of them. */
@@ -38,10 +40,15 @@ export const PUBLIC = "public";
  * describeAccess({ type: "JWT", authorizer: "users", scopes: ["things/read"] }); // JWT users: scope things/read
  * describeAccess({ type: "JWT", authorizer: "users", scopes: [], groups: [{ groups: ["admin"] }] }); // JWT users: group admin
  * describeAccess({ type: "JWT", authorizer: "users", scopes: [] }); // JWT users: any valid token
+ * describeAccess({ type: "NONE", scopes: [], isApiKeyRequired: true }); // public, API key
  *
  * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html
  */
-export function describeAccess({ type, authorizer, scopes, groups = [] }: RouteAccess): string {
+export function describeAccess(access: RouteAccess): string {
+  return `${describeAuthorization(access)}${access.isApiKeyRequired ? ", API key" : ""}`;
+}
+
+function describeAuthorization({ type, authorizer, scopes, groups = [] }: RouteAccess): string {
   const name = authorizer === undefined ? "" : ` ${authorizer}`;
   if (type === "NONE") return PUBLIC;
   if (type === "AWS_IAM") return "IAM (SigV4)";

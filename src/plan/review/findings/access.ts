@@ -124,11 +124,11 @@ function readAccess(
     type,
     scopes: listOf(authorization_scopes).map(formatFull),
     ...(authorizer ? { authorizer: authorizer.name } : {}),
+    isApiKeyRequired: api_key_required === true,
   };
-  const apiKey = api_key_required === true ? ", API key" : "";
   return {
-    label: describeAccess({ ...access, groups }) + apiKey,
-    requirement: describeAccess(access) + apiKey,
+    label: describeAccess({ ...access, groups }),
+    requirement: describeAccess(access),
     authorizer: authorizer?.address,
   };
 }
