@@ -128,7 +128,8 @@ export const startCommand: Command = defineCommand({
     await devServer?.serve(local);
     print(
       formatBanner(stack, local, {
-        stackArguments: values.dir === undefined ? stack.name : `--dir ${quote(values.dir)}`,
+        stackArguments: values.dir === undefined ? [stack.name] : [],
+        folderArguments: folderArguments(values),
         canCheckTypes: output !== undefined && canCheckTypes(context.project),
         warnings: warnings.select(stack),
       }),
@@ -250,12 +251,19 @@ function canCheckTypes(project: string): boolean {
 
 /** Parts of the banner that depend on the command line and on the project. */
 interface BannerOptions {
-  /** Arguments that select the same stack in `gatewright token`: its name, or `--dir PATH`. */
-  readonly stackArguments: string;
+  /** Arguments that select the same stack in `gatewright token`: its name. Empty if the folder has one stack. */
+  readonly stackArguments: readonly string[];
+  /** Arguments that select the same folder in other commands: `--dir PATH`, `--project DIR`, or none. */
+  readonly folderArguments: readonly string[];
   /** Prints the command that checks the types. esbuild and tsx only remove them. */
   readonly canCheckTypes: boolean;
   /** Warnings of the checks of the stack, one per line. */
   readonly warnings: readonly string[];
+}
+
+function folderArguments({ dir, project }: { readonly dir?: string; readonly project?: string }): string[] {
+  if (dir !== undefined) return ["--dir", quote(dir)];
+  return project === undefined ? [] : ["--project", quote(project)];
 }
 
 /**
@@ -263,6 +271,10 @@ interface BannerOptions {
  * commands that get a token and check the types, and warnings.
  */
 function formatBanner(stack: SynthesizedStack, local: LocalServer, options: BannerOptions): string {
+  const token = [displayedCommandLine("token"), ...options.stackArguments, ...options.folderArguments].join(
+    " ",
+  );
+  const key = [displayedCommandLine("key"), ...options.folderArguments].join(" ");
   // Routes of APIs that are not emulated are listed with these APIs.
   const routes = listRoutes(resolveStack(stack)).filter(({ api, apiType }) =>
     local.urls.has(`${apiType}.${api}`),
@@ -278,10 +290,9 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     ...formatTable(routeRows(routes)).map((line) => `  ${line}`),
     "",
     ...tokenOptions.map(
-      (option) =>
-        `  get ${option === "--id" ? "an ID token" : "a token"}: ${displayedCommandLine("token")} ${options.stackArguments} ${option}`,
+      (option) => `  get ${option === "--id" ? "an ID token" : "a token"}: ${token} ${option}`,
     ),
-    ...keyLines(stack),
+    ...keyLines(stack, key),
     ...(options.canCheckTypes ? ["  check types: npx tsc --noEmit --watch (start does not check them)"] : []),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${escapeLine(warning)}`),
@@ -297,15 +308,15 @@ const MAX_PRINTED_KEYS = 5;
 /**
  * Returns a line for each API key, with its local value. A value that the Terraform sets is not printed, because it is
  * the value on AWS too.
+ * @param command command line of `gatewright key`, up to the name of the key
  */
-function keyLines(stack: SynthesizedStack): readonly string[] {
+function keyLines(stack: SynthesizedStack, command: string): readonly string[] {
   const keys = loadLocalModule().readLocalApiKeys(stack);
   const hidden = keys.length - MAX_PRINTED_KEYS;
   const lines = keys.slice(0, MAX_PRINTED_KEYS).map(({ address, name, value, isGenerated }) => {
     const text = isGenerated ? value : `value of ${address} in the Terraform`;
     return `  API key ${escapeLine(name)}: ${escapeLine(text)}`;
   });
-  const command = displayedCommandLine("key");
   return hidden > 0 ? [...lines, `  ${hidden} more API keys; get one: ${command} NAME`] : lines;
 }
 
