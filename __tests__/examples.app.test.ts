@@ -15,8 +15,9 @@ test.each(readdirSync("examples"))(
   },
 );
 
-test("the example hello is served from the root of the repository", async () => {
-  const args = [...nodeArguments(REPOSITORY), "start", "--port", "0", "--project", "examples/hello"];
+/** Starts an example on a free port, and passes the printed text to a callback. */
+async function startExample(name: string, use: (output: string) => Promise<void> | void): Promise<void> {
+  const args = [...nodeArguments(REPOSITORY), "start", "--port", "0", "--project", `examples/${name}`];
   const gateway = spawn(process.execPath, args, { env: environment({ CDKTF_OUTDIR: temporaryFolder() }) });
   try {
     let output = "";
@@ -24,10 +25,23 @@ test("the example hello is served from the root of the repository", async () => 
       output += chunk;
       if (output.includes("DynamoDB at")) break;
     }
-    const [, url] = /^hello: \S+ at (\S+)$/m.exec(output) ?? [];
-    const response = await fetch(`${url}/hello/ada`);
-    expect([response.status, await response.json()]).toEqual([200, { message: "Hello, ada!" }]);
+    await use(output);
   } finally {
     gateway.kill("SIGTERM");
   }
+}
+
+test("the example hello is served from the root of the repository", async () => {
+  await startExample("hello", async (output) => {
+    const [, url] = /^hello: \S+ at (\S+)$/m.exec(output) ?? [];
+    const response = await fetch(`${url}/hello/ada`);
+    expect([response.status, await response.json()]).toEqual([200, { message: "Hello, ada!" }]);
+  });
+});
+
+test("the start of a project in another folder prints a token command for this project", async () => {
+  await startExample("partner-api", (output) => {
+    const command = "npx gatewright token partner-api --project examples/partner-api --scope prices/read";
+    expect(output).toContain(`get a token: ${command}\n`);
+  });
 });
