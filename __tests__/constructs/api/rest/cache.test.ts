@@ -25,6 +25,8 @@ import { restStack } from "./rest-fixture";
 
 const CACHE = { sizeGb: 0.5 } as const;
 const open = { access: "public" } as const;
+/** Schema of a part without parameters. */
+const none = z.object({});
 const list = route("GET /shops/{shopId}/products", {
   ...open,
   query: z.object({ page: z.string().optional(), size: z.string().optional() }),
@@ -85,14 +87,14 @@ describe("the cache key", () => {
     ],
     [
       "a declared header origin only once",
-      route("GET /a", { ...open, headers: z.object({ origin: z.string() }) }),
+      route("GET /a", { ...open, query: none, headers: z.object({ origin: z.string() }) }),
       true,
       { cors: { origins: ["*"] } },
       [header("origin")],
     ],
     [
       "the header Accept of a route with binary replies",
-      route("GET /a", { ...open, replies: { 200: binary("image/png") } }),
+      route("GET /a", { ...open, query: none, headers: none, replies: { 200: binary("image/png") } }),
       true,
       {},
       [header("Accept")],
@@ -150,11 +152,12 @@ describe("the cache key", () => {
     const stack = new TerraformStack(app, "test");
     new AwsProvider(stack, "aws", { region: "eu-central-1" });
     const api = new RestApi(stack, "api", { account: "existing", cache: CACHE });
-    const paged = route("GET /a", { ...open, query: mini.object({ page: mini.optional(mini.string()) }) });
+    const query = mini.object({ page: mini.optional(mini.string()) });
+    const paged = route("GET /a", { ...open, query, headers: mini.object({}) });
     api.route(paged, httpProxy("https://b.example/"), { cache: true });
     expect(errorsOf(stack)).toEqual([]);
     const integration = synthesized(stack).only("aws_api_gateway_integration");
-    expect(integration.values.cache_key_parameters).toEqual([query("page")]);
+    expect(integration.values.cache_key_parameters).toEqual(["method.request.querystring.page"]);
   });
 
   test("contains the identity sources of a Lambda authorizer if callers have separate entries", () => {
@@ -185,7 +188,7 @@ describe("the cache key", () => {
 });
 
 test("the conversion of the OpenAPI document also finds the parameters of zod/mini (openapi)", () => {
-  const declared = route("GET /a", { ...open, query: mini.object({ page: mini.string() }) });
+  const declared = route("GET /a", { ...open, query: mini.object({ page: mini.string() }), headers: none });
   const jsonSchema = (schema: mini.ZodMiniType) => mini.toJSONSchema(schema, { io: "input" });
   const openApi = { title: "a", version: "1", jsonSchema: jsonSchema as never };
   expect(keyOf(declared, true, { openApi }).key).toEqual([query("page")]);
@@ -321,7 +324,7 @@ describe("the validation of a cache", () => {
       {},
       true,
       [
-        'cache.parameters is not set, but the route has no contract that declares its parameters. Set it to the query parameters and headers on which the response depends, such as `["query.page"]`, or to `[]` if it depends on none.',
+        'cache.parameters is not set, but the route has no schema for query and headers, so that the handler gets all values. Set it to the query parameters and headers on which the response depends, such as `["query.page"]`, or to `[]` if it depends on none.',
       ],
     ],
     [
@@ -357,15 +360,33 @@ describe("the validation of a cache", () => {
     ],
     [
       "a list of values in the cache key (serverless-api-gateway-caching#70)",
-      route("GET /a", { ...open, query: z.object({ tag: z.array(z.string()) }) }),
+      route("GET /a", { ...open, query: z.object({ tag: z.array(z.string()) }), headers: none }),
       true,
       'cache: query parameter "tag" is a list, but the cache key contains only its last value. Declare one text with separators instead, or remove `cache`.',
     ],
     [
       "parameters without fixed names",
-      route("GET /a", { ...open, query: z.record(z.string(), z.string()) }),
+      route("GET /a", { ...open, query: z.record(z.string(), z.string()), headers: none }),
       true,
       'cache.parameters is not set, but a schema of the contract accepts any name, or has no JSON Schema (see `jsonSchema` of `App.run`). Set it to the query parameters and headers on which the response depends, such as `["query.page"]`, or to `[]` if it depends on none.',
+    ],
+    [
+      "a contract without any schema",
+      route("GET /a", open),
+      true,
+      'cache.parameters is not set, but the route has no schema for query and headers, so that the handler gets all values. Set it to the query parameters and headers on which the response depends, such as `["query.page"]`, or to `[]` if it depends on none.',
+    ],
+    [
+      "a contract without a schema for the query",
+      route("GET /a", { ...open, headers: z.object({ "x-a": z.string() }), replies: { 200: z.string() } }),
+      true,
+      'cache.parameters is not set, but the route has no schema for query, so that the handler gets all values. Set it to the query parameters and headers on which the response depends, such as `["header.x-a"]`, or to `[]` if it depends on none.',
+    ],
+    [
+      "a contract without a schema for the headers",
+      route("GET /a", { ...open, query: z.object({ page: z.string(), size: z.string() }) }),
+      {},
+      'cache.parameters is not set, but the route has no schema for headers, so that the handler gets all values. Set it to the query parameters and headers on which the response depends, such as `["query.page", "query.size"]`, or to `[]` if it depends on none.',
     ],
     [
       "a method other than GET (caching)",
@@ -375,6 +396,23 @@ describe("the validation of a cache", () => {
     ],
   ])("%s is an error", (_case, declared, cache, error) => {
     expect(errorsOfRoute(declared, cache)).toEqual([error]);
+  });
+
+  test("a version without a schema has parameters without fixed names", () => {
+    const { stack, api, answer } = restStack({ cache: CACHE });
+    const [first, second] = ["1", "2"].map((version) =>
+      byHeader("x-version", version, {
+        list: route("GET /a", { ...open, query: none, ...(version === "1" ? { headers: none } : {}) }),
+      }),
+    );
+    api.route(first?.list as Route, answer, { cache: true });
+    expect(errorsOf(stack)).toEqual([]);
+    api.route(second?.list as Route, answer);
+    expect(errorsOf(stack)).toEqual([
+      expect.stringContaining(
+        'no schema for headers, so that the handler gets all values. Set it to the query parameters and headers on which the response depends, such as `["header.accept-language"]`',
+      ),
+    ]);
   });
 
   test("the names of headers are compared without regard to case", () => {
@@ -414,7 +452,7 @@ describe("the validation of a cache", () => {
   test("callers cannot share the responses of a route that requires a group", () => {
     const { stack, api, answer } = restStack({ cache: CACHE });
     const authorizer = new UserPool(stack, "users", { groups: ["admin"] }).authorizer();
-    const admin = route("GET /a", { groups: ["admin"], query: z.object({}) });
+    const admin = route("GET /a", { groups: ["admin"], query: none, headers: none });
     api.route(admin, answer, { authorizer, cache: { sharedBetweenCallers: true } });
     expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /a": cache.sharedBetweenCallers is true, but the handler checks the groups of the caller, and a stored response skips this check. Set it to false.',

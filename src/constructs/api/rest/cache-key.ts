@@ -38,7 +38,7 @@ export function cacheKeyParameters(route: RestRoute, api: CacheSettings): readon
   const { parameters, sharedBetweenCallers } = readRouteCache(route);
   const all = [
     ...parameterNames(route.key).map((name) => `method.request.path.${name}`),
-    ...(parameters ?? listDeclaredParameters(route, api.convert)).map(toExpression),
+    ...(parameters ?? listDeclaredParameters(readDeclaredParameters(route, api.convert))).map(toExpression),
     ...versionSources(route),
     ...(sharedBetweenCallers === false ? callerSources(route, api) : []),
     // The function adds CORS headers, which depend on the origin, and which are missing without an origin.
@@ -62,7 +62,10 @@ function toExpression(parameter: string): string {
   return parameter.replace(/^header\./, HEADER).replace(/^query\./, QUERY);
 }
 
-/** Parameters that the versions of a route declare. A list is `undefined` if the names are not known. */
+/**
+ * Parameters that the versions of a route declare. The value `undefined` means that their names are not known. A version
+ * without a schema for a part has any names, because its handler gets all values of this part.
+ */
 export interface DeclaredParameters {
   readonly query: readonly DeclaredParameter[] | undefined;
   readonly header: readonly DeclaredParameter[] | undefined;
@@ -76,22 +79,23 @@ export function readDeclaredParameters(
   const read = (part: "query" | "headers") => {
     const lists = versions.map((version) => {
       const schema = version[part];
-      return schema ? declaredParameters(schema, convert) : [];
+      return schema && declaredParameters(schema, convert);
     });
     return lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
   };
   return { query: read("query"), header: read("headers") };
 }
 
-function listDeclaredParameters(
-  route: RestRoute,
-  convert: ToJsonSchema | undefined,
-): readonly CacheKeyParameter[] {
-  const { query = [], header = [] } = readDeclaredParameters(route, convert);
-  return [
+/** Returns the known parameters without duplicates, in the form of `cache.parameters`. */
+export function listDeclaredParameters({
+  query = [],
+  header = [],
+}: DeclaredParameters): readonly CacheKeyParameter[] {
+  const names = [
     ...query.map(({ name }) => `query.${name}` as const),
     ...header.map(({ name }) => `header.${name}` as const),
   ];
+  return [...new Set(names)];
 }
 
 /** Returns the header or the query parameter that selects a version. A route with one version has none. */

@@ -54,8 +54,8 @@ export interface RestRouteCache {
   readonly ttlSeconds?: number;
   /**
    * Query parameters and headers on which the response depends. They are part of the cache key, in addition to the path
-   * parameters. Default: all query parameters and headers that the contract declares. Required for a route key and for a
-   * contract whose parameters have no fixed names.
+   * parameters. Default: all query parameters and headers that the contract declares. Required for a route key, and for a
+   * contract without a schema for `query` or `headers`, because a handler gets all values then.
    */
   readonly parameters?: readonly CacheKeyParameter[];
   /**

@@ -3,7 +3,14 @@ import { findNearestName } from "../../nearest-name";
 import { isToken, isUnresolved } from "../../tokens";
 import { unknownAtSynth, validateRange, WRITE_MEMBERS_FIX } from "../../validation";
 import type { RestApiCache } from "./cache";
-import { type CacheSettings, callerSources, readDeclaredParameters, readRouteCache } from "./cache-key";
+import {
+  type CacheSettings,
+  callerSources,
+  type DeclaredParameters,
+  listDeclaredParameters,
+  readDeclaredParameters,
+  readRouteCache,
+} from "./cache-key";
 import type { RestRoute } from "./rest-route";
 
 const TTL_SECONDS = { ...REST_API_QUOTAS.cacheTtlSeconds, unit: "seconds" };
@@ -102,18 +109,11 @@ function validateParameters(route: RestRoute, api: CacheSettings): readonly stri
   const { parameters } = readRouteCache(route);
   if (isUnresolved(parameters)) return [unknownAtSynth("cache.parameters", "Write the names.")];
   const declared = readDeclaredParameters(route, api.convert);
-  if (parameters === undefined && (lacksContract(route) || !declared.query || !declared.header)) {
-    const cause = lacksContract(route)
-      ? "the route has no contract that declares its parameters"
-      : "a schema of the contract accepts any name, or has no JSON Schema (see `jsonSchema` of `App.run`)";
-    return [
-      `cache.parameters is not set, but ${cause}. Set it to the query parameters and headers on which the response depends, such as \`["query.page"]\`, or to \`[]\` if it depends on none.`,
-    ];
-  }
   const lists = (declared.query ?? []).filter(
     ({ name, isList }) => isList && (parameters ?? [`query.${name}`]).includes(`query.${name}`),
   );
   return [
+    ...(parameters ? [] : validateUnknown(route, declared)),
     ...(parameters ?? []).flatMap((parameter) => validateParameter(parameter, route, api)),
     ...new Set(
       lists.map(
@@ -124,9 +124,20 @@ function validateParameters(route: RestRoute, api: CacheSettings): readonly stri
   ];
 }
 
-/** Returns true for a route that was declared with a route key. */
-function lacksContract({ versions }: RestRoute): boolean {
-  return versions.every(({ query, headers, replies, params }) => !query && !headers && !replies && !params);
+/** Returns the error of a route whose parameters have no known names. The default key would then lack some of them. */
+function validateUnknown({ versions }: RestRoute, declared: DeclaredParameters): string[] {
+  if (declared.query && declared.header) return [];
+  const parts = (["query", "headers"] as const).filter((part) => versions.some((version) => !version[part]));
+  const cause =
+    parts.length > 0
+      ? `the route has no schema for ${parts.join(" and ")}, so that the handler gets all values`
+      : "a schema of the contract accepts any name, or has no JSON Schema (see `jsonSchema` of `App.run`)";
+  const known = listDeclaredParameters(declared);
+  const names = known.length > 0 ? known : [declared.query ? "header.accept-language" : "query.page"];
+  const example = names.map((name) => `"${name}"`).join(", ");
+  return [
+    `cache.parameters is not set, but ${cause}. Set it to the query parameters and headers on which the response depends, such as \`[${example}]\`, or to \`[]\` if it depends on none.`,
+  ];
 }
 
 function validateParameter(parameter: string, route: RestRoute, api: CacheSettings): string[] {
