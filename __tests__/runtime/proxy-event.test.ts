@@ -105,6 +105,28 @@ describe("an event of a REST API", () => {
     });
   });
 
+  test("a log entry with the event contains the ID of the API key, and no key", async () => {
+    const key = "s3cr3t-key";
+    const spy = jest.spyOn(console, "info").mockImplementation(() => {});
+    const identity = { ...EVENT.requestContext.identity, apiKey: key, caller: "AIDA1" };
+    const multiValueHeaders = { "X-Api-Key": [key] };
+    const multiValueQueryStringParameters = { api_key: ["s3cr3t"] };
+    const handler = handle(things, ({ log, event }) => {
+      const { rawQueryString: _, ...others } = event;
+      log.info("received", { event: others });
+      return { status: 200, body: { http: event.requestContext.http } };
+    });
+    const { http } = await received(
+      { ...withContext({ identity }), multiValueHeaders, multiValueQueryStringParameters },
+      handler,
+    );
+    const text = JSON.stringify(spy.mock.calls);
+    spy.mockRestore();
+    expect(text).toContain('"apiKeyId":"key1"');
+    expect(text).not.toContain("s3cr3t");
+    expect(Object.keys(http).sort()).toEqual(["method", "path", "protocol", "sourceIp", "userAgent"]);
+  });
+
   test("headers with the same name in several spellings are one header", async () => {
     const multiValueHeaders = {
       "X-Tag": ["one"],
@@ -160,7 +182,7 @@ describe("an event of a REST API", () => {
     const arn = "arn:aws:iam::123456789012:user/ada";
     const identity = { ...EVENT.requestContext.identity, ...user, user: "AIDA1", userArn: arn };
     const signed = await received(withContext({ authorizer: undefined, identity }));
-    expect(signed.event.requestContext.authorizer).toMatchObject({
+    expect(signed.event.requestContext.authorizer).toEqual({
       iam: {
         accessKey: "AKIA1",
         accountId: "123456789012",

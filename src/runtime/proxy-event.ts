@@ -48,7 +48,8 @@ export function fromProxyEvent(event: APIGatewayProxyEvent, routes: readonly Rou
   const path = decode(context.path);
   const routeKey = routeKeyOf(event, routes);
   const { identity, protocol, requestTime: time, requestTimeEpoch: timeEpoch } = context;
-  const http = { ...identity, method: event.httpMethod, path, protocol };
+  const { sourceIp, userAgent } = identity ?? {};
+  const http = { method: event.httpMethod, path, protocol, sourceIp, userAgent };
   return {
     ...others,
     version: "2.0",
@@ -111,8 +112,8 @@ function toAuthorizer(
   isRest: boolean,
 ): object | undefined {
   if (!authorizer) {
-    const { caller: callerId, user: userId, userArn } = identity;
-    return userArn ? { iam: { ...identity, callerId, userId } } : undefined;
+    const { accessKey, accountId, caller: callerId, principalOrgId, user: userId, userArn } = identity;
+    return userArn ? { iam: { accessKey, accountId, callerId, principalOrgId, userArn, userId } } : undefined;
   }
   const { claims, scopes = null } = authorizer;
   // A Lambda authorizer can return a text with this name.
