@@ -213,7 +213,10 @@ describe("an event of a REST API", () => {
   test("an event without headers and parameters is a request without them", async () => {
     const nothing = { multiValueHeaders: null, multiValueQueryStringParameters: null, pathParameters: null };
     const event = { ...EVENT, ...nothing } as unknown as APIGatewayProxyEvent;
-    expect(await received(event)).toMatchObject({ params: {}, query: {}, headers: {} });
+    const request = await received(event);
+    expect(request).toMatchObject({ params: {}, query: {}, headers: {} });
+    expect(request.event).not.toHaveProperty("pathParameters");
+    expect(request.event).not.toHaveProperty("queryStringParameters");
   });
 });
 

@@ -43,8 +43,10 @@ export function fromProxyEvent(event: APIGatewayProxyEvent, routes: readonly Rou
   const isRest = !("version" in event);
   const decode = isRest ? decodePath : String;
   const { cookie, ...headers } = mergeHeaders(event.multiValueHeaders ?? {});
-  const query = event.multiValueQueryStringParameters ?? {};
-  const pairs = Object.entries(query).flatMap(([name, values = []]) => values.map((value) => [name, value]));
+  const query = event.multiValueQueryStringParameters;
+  const pairs = Object.entries(query ?? {}).flatMap(([name, values = []]) =>
+    values.map((value) => [name, value]),
+  );
   const path = decode(context.path);
   const routeKey = routeKeyOf(event, routes);
   const { identity, protocol, requestTime: time, requestTimeEpoch: timeEpoch } = context;
@@ -60,7 +62,7 @@ export function fromProxyEvent(event: APIGatewayProxyEvent, routes: readonly Rou
     // The string of a list contains its values, with commas between them.
     headers: mapValues(headers, String),
     queryStringParameters: mapValues(query, String),
-    pathParameters: mapValues(event.pathParameters ?? {}, decode),
+    pathParameters: mapValues(event.pathParameters, decode),
     requestContext: {
       ...context,
       authorizer: toAuthorizer(context, isRest),
@@ -94,10 +96,12 @@ function decodePath(path: string | undefined): string {
 }
 
 function mapValues<Value>(
-  values: Readonly<Record<string, Value>>,
+  values: Readonly<Record<string, Value>> | null,
   map: (value: Value, name: string) => string,
-): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value, name)]));
+): Record<string, string> | undefined {
+  return values
+    ? Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value, name)]))
+    : undefined;
 }
 
 /**
