@@ -15,7 +15,8 @@ interface Versioned {
 
 /**
  * Returns the version of a route that a request selects. If the request selects no version, returns the route
- * without a version, or the first version if there is no such route.
+ * without a version, or the first version if there is no such route. The last value of a repeated parameter or header
+ * applies, which is the value in the cache key of a REST API.
  * @throws HttpError 406 if the request accepts none of the media types; 400 if the query parameter or the header that
  * selects the version has an unknown value
  */
@@ -29,7 +30,7 @@ export function selectVersion<V extends Versioned>(
   const headers = lowercaseNames(event.headers ?? {});
   if (!selector) return byMediaType(ordered, headers.accept ?? "*/*");
   return "header" in selector
-    ? byValue(ordered, headers[selector.header], "headers", selector.header)
+    ? byValue(ordered, headers[selector.header]?.split(",").at(-1)?.trim(), "headers", selector.header)
     : byValue(ordered, queryValue(event, selector), "query", selector.parameter);
 }
 
@@ -53,7 +54,7 @@ function queryValue(
   { rawQueryString }: APIGatewayProxyEventV2,
   { parameter }: QueryVersion,
 ): string | undefined {
-  return new URLSearchParams(rawQueryString).get(parameter) ?? undefined;
+  return new URLSearchParams(rawQueryString).getAll(parameter).at(-1);
 }
 
 function byValue<V extends Versioned>(

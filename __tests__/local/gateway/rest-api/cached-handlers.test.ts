@@ -58,3 +58,12 @@ test("callers of several versions get their own version", async () => {
   expect(responses.map(({ body }) => body)).toEqual(["1", "2", "1", "2"]);
   expect(calls).toBe(2);
 });
+
+test("a caller that sends a version twice does not change the response that others get", async () => {
+  const origin = "Origin: https://b.example";
+  const sent = [["x-version: 1", "x-version: 2"], ["x-version: 2"]];
+  for (const versions of sent) {
+    const { status, body } = await send(local.url, "GET /v1/versions", { headers: [...versions, origin] });
+    expect([status, body]).toEqual([200, "2"]);
+  }
+});
