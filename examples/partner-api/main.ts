@@ -77,7 +77,9 @@ export class PartnerApiStack extends TerraformStack {
       entry: "functions/prices/get.ts",
       logRetentionDays: LOG_RETENTION_DAYS,
     });
-    api.route(getPrice, price, { cache: { ttlSeconds: 600, sharedBetweenCallers: true } });
+    api.route(getPrice, price, {
+      cache: { ttlSeconds: 600, parameters: ["query.grams"], sharedBetweenCallers: true },
+    });
 
     const shipments = new Table(this, "shipments", { partitionKey: "partner", sortKey: "shipmentId" });
     const shipmentsFunction = (name: string, entry: string) =>
