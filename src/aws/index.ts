@@ -14,6 +14,7 @@ export {
 export { type EventBody, encodeEventBody } from "./event-body";
 export { type RouteArnParts, routeArn } from "./execute-api-arn";
 export { fakeOutput } from "./fake-output";
+export { GATEWAY_ERROR_STATUS } from "./gateway-errors";
 export { canUseUnsupportedFeature, findUnsupportedUses, UNSUPPORTED_FEATURES } from "./http-api-features";
 export { deprecationDate } from "./lambda-runtimes";
 export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";

@@ -16,6 +16,8 @@ function response(response_type: string, before: object | null, after: object | 
   });
 }
 
+const withBody = { response_templates: { "application/json": "{}" } };
+const API_ID = "aws_api_gateway_rest_api.api.id";
 const withCors = { response_parameters: CORS };
 const api = (action: Change["action"]) =>
   change("aws_api_gateway_rest_api", {
@@ -68,6 +70,56 @@ test.each<[string, readonly Change[], readonly string[]]>([
     "another status is a finding",
     [response("THROTTLED", { status_code: "429" }, { status_code: "503" })],
     ["test/api", "~ status of THROTTLED: 429 → 503"],
+  ],
+  [
+    "a deleted response leaves the status and the body to API Gateway",
+    [response("MISSING_AUTHENTICATION_TOKEN", { status_code: "404", ...withBody }, null)],
+    [
+      "test/api",
+      '- body of the errors MISSING_AUTHENTICATION_TOKEN: {"message": …} of API Gateway instead of the declared body',
+      "~ status of MISSING_AUTHENTICATION_TOKEN: 404 → 403",
+    ],
+  ],
+  [
+    "a deleted response with the status and the body of its default response is no finding",
+    [
+      response("THROTTLED", { status_code: "400", ...withBody }, null),
+      response("DEFAULT_4XX", { status_code: "400", ...withBody }, { status_code: "400", ...withBody }),
+    ],
+    [],
+  ],
+  [
+    "a deleted response with the status of API Gateway is no finding",
+    ["EXPIRED_TOKEN:401", "INTEGRATION_FAILURE:502", "THROTTLED:429"].map((text) => {
+      const [type = "", status_code] = text.split(":");
+      return response(type, { status_code }, null);
+    }),
+    [],
+  ],
+  [
+    "a new response that changes the status and the body is a finding",
+    [response("THROTTLED", null, { status_code: "503", ...withBody })],
+    [
+      "test/api",
+      '~ body of the errors THROTTLED: the declared body instead of {"message": …} of API Gateway',
+      "~ status of THROTTLED: 429 → 503",
+    ],
+  ],
+  [
+    "the responses of a new API are no finding",
+    [api("create"), response("THROTTLED", null, { status_code: "503", ...withBody, rest_api_id: API_ID })],
+    [],
+  ],
+  [
+    "a response that moves to another resource is no finding",
+    [
+      response("THROTTLED", { status_code: "503", ...withBody }, null),
+      {
+        ...response("THROTTLED", null, { status_code: "503", ...withBody }),
+        address: "aws_api_gateway_gateway_response.moved",
+      },
+    ],
+    [],
   ],
 ])("%s", (_, changes, lines) => {
   expect(findingsOf(changes)).toEqual(lines);

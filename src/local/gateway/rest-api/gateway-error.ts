@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
+import { GATEWAY_ERROR_STATUS } from "#aws";
 import { type GatewayRequest, headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 
 /** Error that API Gateway reports itself. */
 interface ErrorKind {
-  readonly status: number;
   /** Value of the header `x-amzn-ErrorType`. */
   readonly exception: string;
   /**
@@ -17,28 +17,27 @@ interface ErrorKind {
 const INTERNAL = "InternalServerErrorException";
 
 /**
- * Errors by the type of their gateway response. The documentation lists the types and their status. Most names of
- * exceptions were captured on AWS. Those of `AUTHORIZER_FAILURE` and `EXPIRED_TOKEN` are unverified.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ * Errors by the type of their gateway response. Most names of exceptions were captured on AWS. Those of
+ * `AUTHORIZER_FAILURE` and `EXPIRED_TOKEN` are unverified.
  */
 const ERROR_KINDS = {
-  ACCESS_DENIED: { status: 403, exception: "AccessDeniedException" },
-  API_CONFIGURATION_ERROR: { status: 500, exception: INTERNAL, isInMethod: true },
-  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, exception: "AuthorizerConfigurationException" },
-  AUTHORIZER_FAILURE: { status: 500, exception: "AuthorizerFailureException" },
-  BAD_REQUEST_BODY: { status: 400, exception: "BadRequestException", isInMethod: true },
-  BAD_REQUEST_PARAMETERS: { status: 400, exception: "BadRequestException", isInMethod: true },
-  EXPIRED_TOKEN: { status: 401, exception: "UnauthorizedException" },
-  INTEGRATION_FAILURE: { status: 504, exception: INTERNAL, isInMethod: true },
-  INTEGRATION_TIMEOUT: { status: 504, exception: INTERNAL, isInMethod: true },
-  INVALID_API_KEY: { status: 403, exception: "ForbiddenException" },
-  INVALID_SIGNATURE: { status: 403, exception: "InvalidSignatureException" },
-  MISSING_AUTHENTICATION_TOKEN: { status: 403, exception: "MissingAuthenticationTokenException" },
-  QUOTA_EXCEEDED: { status: 429, exception: "LimitExceededException" },
-  REQUEST_TOO_LARGE: { status: 413, exception: "BadRequestException", isInMethod: true },
-  THROTTLED: { status: 429, exception: "TooManyRequestsException" },
-  UNAUTHORIZED: { status: 401, exception: "UnauthorizedException" },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, exception: "BadRequestException", isInMethod: true },
+  ACCESS_DENIED: { exception: "AccessDeniedException" },
+  API_CONFIGURATION_ERROR: { exception: INTERNAL, isInMethod: true },
+  AUTHORIZER_CONFIGURATION_ERROR: { exception: "AuthorizerConfigurationException" },
+  AUTHORIZER_FAILURE: { exception: "AuthorizerFailureException" },
+  BAD_REQUEST_BODY: { exception: "BadRequestException", isInMethod: true },
+  BAD_REQUEST_PARAMETERS: { exception: "BadRequestException", isInMethod: true },
+  EXPIRED_TOKEN: { exception: "UnauthorizedException" },
+  INTEGRATION_FAILURE: { exception: INTERNAL, isInMethod: true },
+  INTEGRATION_TIMEOUT: { exception: INTERNAL, isInMethod: true },
+  INVALID_API_KEY: { exception: "ForbiddenException" },
+  INVALID_SIGNATURE: { exception: "InvalidSignatureException" },
+  MISSING_AUTHENTICATION_TOKEN: { exception: "MissingAuthenticationTokenException" },
+  QUOTA_EXCEEDED: { exception: "LimitExceededException" },
+  REQUEST_TOO_LARGE: { exception: "BadRequestException", isInMethod: true },
+  THROTTLED: { exception: "TooManyRequestsException" },
+  UNAUTHORIZED: { exception: "UnauthorizedException" },
+  UNSUPPORTED_MEDIA_TYPE: { exception: "BadRequestException", isInMethod: true },
 } satisfies Record<string, ErrorKind>;
 
 /** Type of the gateway response to an error. */
@@ -63,7 +62,7 @@ export function gatewayError(
   details: ErrorDetails = {},
 ): GatewayResponse {
   const kind: ErrorKind = ERROR_KINDS[type];
-  const { status, exception } = { ...kind, ...details };
+  const { status, exception } = { status: GATEWAY_ERROR_STATUS[type], ...kind, ...details };
   return {
     status,
     isError: true,

@@ -1,3 +1,5 @@
+import { GATEWAY_ERROR_STATUS } from "#aws";
+import { ownValue } from "#own-value";
 import type { Change } from "../../plan-types";
 import { formatChange, formatFull } from "../format-value";
 import { areSame, isValues, type PlainValues } from "../plain-values";
@@ -10,12 +12,14 @@ export function isGatewayResponse({ type }: Pick<Change, "type">): boolean {
   return type === TYPE;
 }
 
-/** Finds errors of a REST API that browsers can no longer read, and errors with another status. */
+/** Finds errors of a REST API that browsers can no longer read, and errors with another status or another kind of body. */
 export const GATEWAY_RESPONSE_CHANGES: FindingRule = {
   title: "Changed errors of API Gateway",
   covers: /^status_code$/,
   find: (change, resources) =>
-    isGatewayResponse(change) ? [...corsLines(change, resources), ...statusLines(change)] : [],
+    isGatewayResponse(change) && change.deposed === undefined && change.action !== "forget"
+      ? [...corsLines(change, resources), ...bodyLines(change, resources), ...statusLines(change, resources)]
+      : [],
 };
 
 /**
@@ -24,17 +28,18 @@ export const GATEWAY_RESPONSE_CHANGES: FindingRule = {
  */
 function corsLines(change: ResourceChange, resources: readonly Change[]): string[] {
   if (!losesCors(change, resources)) return [];
-  const names = responsesOf(change, resources)
-    .filter((response) => losesCors(response, resources))
-    .map(({ before }) => formatFull(before.response_type))
-    .sort((a, b) => Number(b.startsWith("DEFAULT_")) - Number(a.startsWith("DEFAULT_")) || (a < b ? -1 : 1));
-  return [`- pages of other origins can no longer read the errors ${joinNames(names)}`];
+  const names = namesOf(responsesOf(change, resources).filter((response) => losesCors(response, resources)));
+  return [`- pages of other origins can no longer read the errors ${names}`];
 }
 
 /** Maximum number of types in a line. */
 const MAX_NAMES = 3;
 
-function joinNames(names: readonly string[]): string {
+/** Joins the types of responses. The default responses come first. */
+function namesOf(responses: readonly ResourceChange[]): string {
+  const names = responses
+    .map(typeOf)
+    .sort((a, b) => Number(b.startsWith("DEFAULT_")) - Number(a.startsWith("DEFAULT_")) || (a < b ? -1 : 1));
   const others = names.length - MAX_NAMES;
   if (others <= 1) return names.join(", ");
   return `${names.slice(0, MAX_NAMES).join(", ")} and ${others} others`;
@@ -42,32 +47,41 @@ function joinNames(names: readonly string[]): string {
 
 /** Returns true if a response loses its CORS headers, or if an error has no response with CORS headers any more. */
 function losesCors(change: ResourceChange, resources: readonly Change[]): boolean {
-  const { action, before, after, deposed } = change;
-  if (deposed !== undefined || !hasCors(before)) return false;
+  const { action, before, after } = change;
+  if (!hasCors(before)) return false;
   if (action !== "delete") return (action === "update" || action === "replace") && !hasCors(after);
-  if (isApiDeleted(before, resources)) return false;
+  if (isApiChanged(change, resources)) return false;
   const others = responsesOf(change, resources).filter((other) => other.action !== "delete");
   const isReadable = (type: unknown) =>
     others.some((other) => areSame(other.after.response_type, type) && hasCors(other.after));
-  return !isReadable(before.response_type) && !isReadable(defaultTypeOf(before));
+  return !isReadable(before.response_type) && !isReadable(defaultTypeOf(typeOf(change)));
 }
 
 /** Returns the responses of the API of a response, including itself. */
-function responsesOf({ before }: ResourceChange, resources: readonly Change[]): ResourceChange[] {
+function responsesOf(change: ResourceChange, resources: readonly Change[]): ResourceChange[] {
+  const api = apiOf(change);
   return resources
     .filter((other) => isGatewayResponse(other) && other.deposed === undefined)
     .map(toResourceChange)
     .filter((other) =>
-      [other.before, other.after].some((values) => areSame(values.rest_api_id, before.rest_api_id)),
+      [other.before, other.after].some(({ rest_api_id: id }) => id !== undefined && areSame(id, api)),
     );
+}
+
+function apiOf({ before, after }: ResourceChange): unknown {
+  return before.rest_api_id ?? after.rest_api_id;
+}
+
+function typeOf({ before, after }: ResourceChange): string {
+  return formatFull(before.response_type ?? after.response_type);
 }
 
 /** Errors with a status of 500 or more. */
 const SERVER_ERROR = /^(DEFAULT_5XX|API_CONFIGURATION_ERROR|AUTHORIZER_\w+|INTEGRATION_\w+)$/;
 
 /** Returns the type of the response that API Gateway uses if a type has none. */
-function defaultTypeOf({ response_type }: PlainValues): string {
-  return SERVER_ERROR.test(formatFull(response_type)) ? "DEFAULT_5XX" : "DEFAULT_4XX";
+function defaultTypeOf(type: string): string {
+  return SERVER_ERROR.test(type) ? "DEFAULT_5XX" : "DEFAULT_4XX";
 }
 
 function hasCors({ response_parameters }: PlainValues): boolean {
@@ -76,21 +90,79 @@ function hasCors({ response_parameters }: PlainValues): boolean {
   return names.includes("gatewayresponse.header.access-control-allow-origin");
 }
 
-function isApiDeleted({ rest_api_id }: PlainValues, resources: readonly Change[]): boolean {
+/** Returns true if the API of a response is created or deleted together with the response. */
+function isApiChanged(change: ResourceChange, resources: readonly Change[]): boolean {
+  const api = apiOf(change);
   return resources.some(
-    ({ type, action, before, deposed }) =>
+    ({ type, address, action, before, deposed }) =>
       type === "aws_api_gateway_rest_api" &&
-      action === "delete" &&
+      action === change.action &&
+      (action === "create" || action === "delete") &&
       deposed === undefined &&
-      areSame(before?.id, rest_api_id),
+      (areSame(before?.id, api) || formatFull(api) === `${address}.id`),
   );
 }
 
-function statusLines({ action, before, after }: ResourceChange): string[] {
-  const isChanged =
-    (action === "update" || action === "replace") && !areSame(before.status_code, after.status_code);
-  if (!isChanged) return [];
-  return [
-    `~ status of ${formatFull(after.response_type)}: ${formatChange(before.status_code, after.status_code)}`,
-  ];
+/** Response to the errors of one type. */
+interface ErrorResponse {
+  /** Status; undefined if API Gateway selects it. */
+  readonly status: unknown;
+  /** Template of the body; undefined if the body is that of API Gateway. */
+  readonly body: unknown;
+}
+
+/** Returns the response that API Gateway sends for the type of a changed response, before or after the change. */
+function responseOn(
+  side: "before" | "after",
+  change: ResourceChange,
+  resources: readonly Change[],
+): ErrorResponse {
+  const type = typeOf(change);
+  const missing = side === "before" ? "create" : "delete";
+  const responses = responsesOf(change, resources).filter(({ action }) => action !== missing);
+  const find = (name: string) => responses.find((other) => formatFull(other[side].response_type) === name);
+  const { status_code: status, response_templates: templates } =
+    (find(type) ?? find(defaultTypeOf(type)))?.[side] ?? {};
+  return {
+    status: status || ownValue(GATEWAY_ERROR_STATUS, type)?.toString(),
+    body: isValues(templates) && Object.keys(templates).length > 0 ? templates : undefined,
+  };
+}
+
+/** Change of the bodies of errors: declared bodies instead of those of API Gateway, or the reverse. */
+type BodyChange = "added" | "removed";
+
+/** Returns the line about all errors of an API whose bodies change in the same way as that of a response. */
+function bodyLines(change: ResourceChange, resources: readonly Change[]): string[] {
+  const kind = findBodyChange(change, resources);
+  if (kind === undefined) return [];
+  const names = namesOf(
+    responsesOf(change, resources).filter((response) => findBodyChange(response, resources) === kind),
+  );
+  return kind === "removed"
+    ? [`- body of the errors ${names}: {"message": …} of API Gateway instead of the declared body`]
+    : [`~ body of the errors ${names}: the declared body instead of {"message": …} of API Gateway`];
+}
+
+function findBodyChange(change: ResourceChange, resources: readonly Change[]): BodyChange | undefined {
+  if (change.action === "no-op" || isApiChanged(change, resources)) return undefined;
+  const [before, after] = [responseOn("before", change, resources), responseOn("after", change, resources)];
+  if (before.body === undefined) return after.body === undefined ? undefined : "added";
+  return after.body === undefined ? "removed" : undefined;
+}
+
+/** API Gateway sends 502 if a function fails, and 504 if it does not reach an endpoint. */
+const FAILURE_STATUS = ["502", "504"];
+
+function statusLines(change: ResourceChange, resources: readonly Change[]): string[] {
+  if (isApiChanged(change, resources)) return [];
+  const type = typeOf(change);
+  const [before, after] = (["before", "after"] as const).map(
+    (side) => responseOn(side, change, resources).status,
+  );
+  const isOneOfTwo =
+    type === "INTEGRATION_FAILURE" &&
+    (change.action === "create" || change.action === "delete") &&
+    [before, after].every((status) => FAILURE_STATUS.includes(formatFull(status)));
+  return areSame(before, after) || isOneOfTwo ? [] : [`~ status of ${type}: ${formatChange(before, after)}`];
 }

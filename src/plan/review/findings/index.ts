@@ -121,7 +121,7 @@ function subjectOf(change: Change, resources: readonly Change[]): string {
 
 /**
  * Merges findings with identical lines into one finding with several subjects, and findings with the same subjects into
- * one finding with all their lines. A finding that contains only additions is first split into its lines. A permission
+ * one finding with all their lines, each once. A finding that contains only additions is first split into its lines. A permission
  * that several functions get is therefore listed once, even if the other permissions of these functions differ.
  */
 function mergeFindings(findings: readonly Finding[]): Finding[] {
@@ -138,6 +138,6 @@ function mergeFindings(findings: readonly Finding[]): Finding[] {
   const sameSubjects = groupItems(merged, ({ subject }) => subject);
   return [...sameSubjects].map(([subject, group]) => ({
     subject,
-    lines: group.flatMap(({ lines }) => lines),
+    lines: [...new Set(group.flatMap(({ lines }) => lines))],
   }));
 }
