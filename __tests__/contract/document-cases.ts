@@ -33,6 +33,16 @@ export const CHANGE_CASES: readonly ChangeCase[] = [
   { name: "deprecation", before: {}, after: { deprecated: true } },
   { name: "a token", before: { security: [] }, after: token() },
   { name: "another security scheme", before: token(), after: { security: [{ key: [] }] } },
+  {
+    name: "a second security scheme",
+    before: token(),
+    after: { security: [{ token: [], key: [] }] },
+  },
+  {
+    name: "an alternative security scheme",
+    before: { security: [{ token: [] }, { basic: [] }] },
+    after: { security: [{ key: [], token: [] }, { basic: [] }] },
+  },
   { name: "scopes", before: token(), after: token("a/read", "a/write") },
   { name: "one more scope", before: token("a/read"), after: token("a/read", "a/write") },
   { name: "groups", before: token(), after: groups("admin") },

@@ -12,6 +12,16 @@ export const EXPECTED_CHANGES: Readonly<Record<string, readonly (readonly string
     ["breaking: security scheme token → key. The credentials of clients are not accepted."],
     ["breaking: security scheme key → token. The credentials of clients are not accepted."],
   ],
+  "a second security scheme": [
+    ["breaking: security scheme token → key and token. The credentials of clients are not accepted."],
+    ["access: security scheme key and token → token. More callers are authorized."],
+  ],
+  "an alternative security scheme": [
+    [
+      "breaking: security scheme basic or token → basic or key and token. The credentials of clients are not accepted.",
+    ],
+    ["access: security scheme basic or key and token → basic or token. More callers are authorized."],
+  ],
   scopes: [
     ["breaking: scope a/read or a/write is now required. Callers that were authorized are denied."],
     ["access: scope a/read or a/write no longer required. More callers are authorized."],

@@ -219,6 +219,9 @@ function compareDeprecation(before: unknown, after: unknown): OperationChange[] 
 
 interface OperationAccess {
   readonly isPublic: boolean;
+  /** Names of the schemes of each alternative. A caller needs all schemes of one of them. */
+  readonly alternatives: readonly (readonly string[])[];
+  /** Text of the alternatives: `apiKey and token`. */
   readonly schemes: string;
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
@@ -227,13 +230,26 @@ interface OperationAccess {
 function readAccess(operation: unknown, document: DocumentReader): OperationAccess {
   const requirements = itemsOf(ownValue(operation, "security") ?? document.security);
   const schemes = requirements.flatMap(entriesOf);
+  const alternatives = requirements.map((requirement) =>
+    entriesOf(requirement)
+      .map(([name]) => name)
+      .sort(),
+  );
   return {
     isPublic:
       requirements.length === 0 || requirements.some((requirement) => entriesOf(requirement).length === 0),
-    schemes: [...new Set(schemes.map(([name]) => name))].sort().join(" or "),
+    alternatives,
+    schemes: [...new Set(alternatives.map((names) => names.join(" and ")))].sort().join(" or "),
     scopes: [...new Set(schemes.flatMap(([, scopes]) => itemsOf(scopes).map(String)))],
     groups: itemsOf(ownValue(operation, "x-groups")).map(String),
   };
+}
+
+/** Returns true if the credentials of each alternative before the change are sufficient after it. */
+function acceptsAll(before: OperationAccess, after: OperationAccess): boolean {
+  return before.alternatives.every((given) =>
+    after.alternatives.some((needed) => needed.every((name) => given.includes(name))),
+  );
 }
 
 /** Returns the name of what a caller must send. The document of a `RestApi` has the scheme `apiKey`. */
@@ -251,7 +267,9 @@ function compareAccess(before: OperationAccess, after: OperationAccess): Operati
       ? []
       : [
           {
-            rule: "security-scheme-changed" as const,
+            rule: acceptsAll(before, after)
+              ? ("token-not-required" as const)
+              : ("security-scheme-changed" as const),
             text: `security scheme ${before.schemes} → ${after.schemes}`,
           },
         ]),
