@@ -65,6 +65,13 @@ describe("the review reports", () => {
       ],
     ],
     [
+      "no invalidation of a method that is not cached",
+      "aws_api_gateway_method_settings",
+      settings({ caching_enabled: false, require_authorization_for_cache_control: true }, "*/*"),
+      settings({ caching_enabled: false, require_authorization_for_cache_control: false }, "*/*"),
+      [],
+    ],
+    [
       "a cache that is no longer encrypted",
       "aws_api_gateway_method_settings",
       settings({ caching_enabled: true, cache_data_encrypted: true }, "*/*"),

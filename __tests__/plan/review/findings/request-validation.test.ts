@@ -110,6 +110,29 @@ test("a validator that no longer validates bodies is listed with its routes", ()
   ]);
 });
 
+test("a changed validator is listed with the routes only that have a model or a required parameter", () => {
+  const weaker = update("aws_api_gateway_request_validator", "all", VALIDATOR, {
+    ...VALIDATOR,
+    validate_request_body: false,
+    validate_request_parameters: false,
+  });
+  const get = { ...METHOD, http_method: "GET", request_models: {} };
+  const put = {
+    ...METHOD,
+    http_method: "PUT",
+    request_parameters: { "method.request.querystring.q": false },
+  };
+  const methods = [
+    method,
+    unchanged("aws_api_gateway_method", "get", get),
+    unchanged("aws_api_gateway_method", "put", put),
+  ];
+  expect(linesOf(weaker, model, ...methods)).toEqual([
+    "- POST /pets, PUT /pets: bodies are no longer validated",
+    "- GET /pets, POST /pets: parameters are no longer required",
+  ]);
+});
+
 describe("a changed model", () => {
   const parsed = JSON.parse(BODY);
   const changed = (schema: object) =>

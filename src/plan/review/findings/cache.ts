@@ -63,7 +63,8 @@ function listIdentitySources({ type, before, after }: Change): string[] {
 function weakerSettingLines({ before, after }: ResourceChange): string[] {
   const [from, to] = [before, after].map(readSettings);
   const route = formatMethodPath(after.method_path);
-  const turnedOff = (name: string) => from?.[name] === true && to?.[name] === false;
+  if (to?.caching_enabled !== true) return [];
+  const turnedOff = (name: string) => from?.[name] === true && to[name] === false;
   return [
     ...(turnedOff("require_authorization_for_cache_control")
       ? [`+ ${route}: any caller can replace cached responses (Cache-Control: max-age=0)`]

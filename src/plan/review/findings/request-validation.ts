@@ -142,16 +142,28 @@ function validatorLines(
 ): string[] {
   const [more, less] = direction === "weaker" ? [before, after] : [after, before];
   const differs = (argument: string) => more[argument] === true && less[argument] !== true;
-  const routes = listRoutes(
-    resources,
-    ({ request_validator_id: id }) => areSame(id, before.id) || formatFull(id) === `${address}.id`,
-  );
+  const routesWith = (matches: (method: PlainValues) => boolean) =>
+    listRoutes(resources, (method) => {
+      const { request_validator_id: id } = method;
+      return (areSame(id, before.id) || formatFull(id) === `${address}.id`) && matches(method);
+    });
+  const describe = (argument: string, line: string, matches: (method: PlainValues) => boolean) => {
+    const routes = differs(argument) ? routesWith(matches) : [];
+    return routes.length === 0 ? [] : [`- ${routes.join(", ")}: ${line}`];
+  };
   const words = WORDS[direction];
-  const lines = [
-    ...(differs("validate_request_body") ? [`bodies are ${words.body}`] : []),
-    ...(differs("validate_request_parameters") ? [`parameters are ${words.parameter}`] : []),
+  return [
+    ...describe("validate_request_body", `bodies are ${words.body}`, hasModel),
+    ...describe("validate_request_parameters", `parameters are ${words.parameter}`, hasRequiredParameter),
   ];
-  return routes.length === 0 ? [] : lines.map((line) => `- ${routes.join(", ")}: ${line}`);
+}
+
+function hasModel({ request_models: models }: PlainValues): boolean {
+  return Object.keys(Object(models)).length > 0;
+}
+
+function hasRequiredParameter({ request_parameters: parameters }: PlainValues): boolean {
+  return Object.values(Object(parameters)).includes(true);
 }
 
 /** Returns the route keys of the methods that the plan does not change and that match a condition. */
