@@ -3,6 +3,7 @@ import {
   RestApi,
   type RestApiProps,
   TokenAuthorizer,
+  UsagePlan,
   UserPool,
   waive,
 } from "gatewright";
@@ -129,9 +130,26 @@ withTerraformOnPath("the review of a RestApi", () => {
       "test/api/stage",
       '~ cors_configuration.allow_origins: ["https://a.example","https://b.example"] → ["*"]',
       "test/api",
-      "~ the CORS headers of 23 preflight and error responses",
+      "~ the CORS headers of 1 preflight response and 21 error responses",
       REDEPLOYED,
     ]);
+  });
+
+  test("a header that is no longer allowed is listed below the CORS responses", async () => {
+    const withKey = (isRequired: boolean) =>
+      synthesize(
+        (api, answer) => {
+          api.route("GET /a", answer, { access: "public", apiKeyRequired: isRequired });
+          if (isRequired) waive(api, "key-without-plan", "The test needs no usage plan.");
+        },
+        { cors: { origins: ["*"], headers: ["content-type"] } },
+      );
+    expect(await reviewOf(withKey(true), withKey(false))).toEqual(
+      expect.arrayContaining([
+        "~ the CORS headers of 1 preflight response",
+        "Access-Control-Allow-Headers: without x-api-key",
+      ]),
+    );
   });
 
   test("a removed throttle of a route is a throttle change", async () => {
@@ -144,6 +162,55 @@ withTerraformOnPath("the review of a RestApi", () => {
         '~ settings["GET /a"].throttling_rate_limit: 5 → (none)',
       ]),
     );
+  });
+
+  test("the throttle of a route in a usage plan is a throttle change with the route key", async () => {
+    const limited =
+      (rate: number, requests: number): AddRoutes =>
+      (api, answer) => {
+        api.route("GET /a", answer, { access: "public", apiKeyRequired: true });
+        const quota = requests > 0 ? ({ requests, period: "MONTH" } as const) : undefined;
+        const throttle = requests > 0 ? { rate: 3, burst: 4 } : undefined;
+        const plan = new UsagePlan(api, "gold", { apis: [api], quota, throttle });
+        if (rate > 0) plan.throttleRoute("GET /a", { rate, burst: 9 });
+        plan.addKey("acme");
+      };
+    const before = synthesize(limited(1, 10));
+    expect(await reviewOf(before, synthesize(limited(5, 10)))).toEqual([
+      "! Throttle changes",
+      "test/api/gold",
+      '~ throttle["GET /a"].rate_limit: 1 → 5',
+    ]);
+    expect(await reviewOf(before, synthesize(limited(3, 0)))).toEqual([
+      "! Throttle changes",
+      "test/api/gold",
+      "~ quota_settings.limit: 10 → (none)",
+      "~ quota_settings.period: MONTH → (none)",
+      "~ throttle_settings.burst_limit: 4 → (none)",
+      "~ throttle_settings.rate_limit: 3 → (none)",
+      '~ throttle["GET /a"].rate_limit: 1 → 3',
+    ]);
+    expect(await reviewOf(before, synthesize(limited(0, 20)))).toEqual([
+      "! Throttle changes",
+      "test/api/gold",
+      "~ quota_settings.limit: 10 → 20",
+      '~ throttle["GET /a"].burst_limit: 9 → (none)',
+      '~ throttle["GET /a"].rate_limit: 1 → (none)',
+    ]);
+  });
+
+  test("deleted gateway responses are one line, with the errors whose status changes", async () => {
+    const before = synthesize(addRoute, {
+      gatewayResponses: { MISSING_AUTHENTICATION_TOKEN: { status: 404 } },
+    });
+    expect(
+      (await reviewOf(before, synthesize(addRoute, { gatewayResponses: "default" }))).slice(0, 4),
+    ).toEqual([
+      "! Changed errors of API Gateway",
+      "test/api",
+      '- body of the errors DEFAULT_4XX, DEFAULT_5XX, ACCESS_DENIED and 18 others: {"message": …} of API Gateway instead of the declared body',
+      "~ status of MISSING_AUTHENTICATION_TOKEN: 404 → 403",
+    ]);
   });
 
   test("a private API that becomes public loses its policy, and its endpoint changes", async () => {

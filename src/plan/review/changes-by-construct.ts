@@ -2,7 +2,7 @@ import { ownValue } from "#own-value";
 import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema";
 import { isCodeAttribute } from "./code-changes";
-import { corsResponsesLine, isCorsResponse } from "./cors-responses";
+import { corsResponsesLines, isCorsResponse } from "./cors-responses";
 import { formatDifferences, formatNewArguments } from "./difference-lines";
 import { type Difference, isComputed, resourceDifferences } from "./differences";
 import type { DisplayChange } from "./display-values";
@@ -108,7 +108,7 @@ function formatChanges(
     ...typesLine("-", withAction("delete")),
     ...typesLine(FORGOTTEN, withAction("forget")),
     ...changes.filter(({ deposed }) => deposed !== undefined).map(deposedLine),
-    ...corsResponsesLine(corsResponses),
+    ...corsResponsesLines(corsResponses),
     ...formatUpdates(changed.filter((change) => !corsResponses.includes(change))),
   ];
 }

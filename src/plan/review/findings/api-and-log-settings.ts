@@ -2,7 +2,7 @@ import { ownValue } from "#own-value";
 import type { Change } from "../../plan-types";
 import { resourceDifferences } from "../differences";
 import { formatChange, formatFull, formatShort } from "../format-value";
-import { areSame, type PlainValues } from "../plain-values";
+import { areSame, listOf, type PlainValues } from "../plain-values";
 import { changeLines, type FindingRule, type ResourceChange } from "./finding-rule";
 
 /** Finds changes of the CORS settings of an API. */
@@ -41,15 +41,52 @@ function readVariable(value: unknown): unknown {
 /** Finds changes of the throttles of a stage and of its routes, and of the throttles and quotas of a usage plan. */
 export const THROTTLE_CHANGES: FindingRule = {
   title: "Throttle changes",
-  covers: /throttling_|^(throttle|quota)_settings/,
+  covers: /throttling_|^(throttle|quota)_settings|^api_stages\..*throttle\b/,
   find: (change, resources) => ownValue(THROTTLES, change.type)?.(change, resources) ?? [],
 };
 
 const THROTTLES: Readonly<Record<string, FindingRule["find"]>> = {
   aws_apigatewayv2_stage: (change) => throttlingLines(change, "default_route_settings", "route_settings"),
   aws_api_gateway_method_settings: methodThrottleLines,
-  aws_api_gateway_usage_plan: (change) => changeLines(change, "throttle_settings", "quota_settings"),
+  aws_api_gateway_usage_plan: (change) => [
+    ...changeLines(change, "throttle_settings", "quota_settings"),
+    ...routeThrottleLines(change),
+  ],
 };
+
+/** Arguments of the throttle of a route in a usage plan. */
+const ROUTE_LIMITS = ["burst_limit", "rate_limit"] as const;
+
+/** Describes the throttles of routes in the stages that a usage plan has before and after the change. */
+function routeThrottleLines({ action, before, after }: ResourceChange): string[] {
+  if (action !== "update" && action !== "replace") return [];
+  const stages = listOf(after.api_stages);
+  return stages.flatMap((stage) => {
+    const old = listOf(before.api_stages).find((other) => stageId(other) === stageId(stage));
+    if (old === undefined) return [];
+    const [from, to] = [old, stage].map((values) => limitsByRoute(values));
+    const routes = [...new Set([...Object.keys(from ?? {}), ...Object.keys(to ?? {})])].sort();
+    const owner = stages.length > 1 ? `api_stages["${formatFull(ownValue(stage, "api_id"))}"].` : "";
+    return routes.flatMap((route) => {
+      const [limitsBefore, limitsAfter] = [from, to].map((limits) => ownValue(limits, route));
+      return ROUTE_LIMITS.map(
+        (name) => [name, ownValue(limitsBefore, name), ownValue(limitsAfter, name)] as const,
+      )
+        .filter(([, ...values]) => !areSame(...values))
+        .map(([name, ...values]) => `~ ${owner}throttle["${route}"].${name}: ${formatChange(...values)}`);
+    });
+  });
+}
+
+/** Returns the throttles of a stage in a usage plan by route key. */
+function limitsByRoute(stage: unknown): PlainValues {
+  const throttles = listOf(ownValue(stage, "throttle"));
+  return Object.fromEntries(throttles.map((limits) => [formatMethodPath(ownValue(limits, "path")), limits]));
+}
+
+function stageId(block: unknown): string {
+  return JSON.stringify([ownValue(block, "api_id"), ownValue(block, "stage")].map(formatFull));
+}
 
 function throttlingLines(change: ResourceChange, ...names: readonly string[]): string[] {
   return changeLines(change, ...names).filter((line) => /throttling_/.test(line));
