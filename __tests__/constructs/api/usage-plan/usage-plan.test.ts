@@ -321,7 +321,7 @@ describe("a route that requires an API key", () => {
     const { only } = synthesized(stack);
     expect(api.methods.get("GET /products")?.apiKeyRequiredInput).toBe(true);
     expect(api.methods.get("GET /health")?.apiKeyRequiredInput).toBeUndefined();
-    expect(only("aws_api_gateway_rest_api").values).not.toHaveProperty("api_key_source");
+    only("aws_api_gateway_rest_api", { api_key_source: "HEADER" });
   });
 
   test("an API without a usage plan is an error, because every request would get 403", () => {

@@ -15,7 +15,7 @@ export function withContractTypes(
 ): readonly string[] {
   if (isToken(listed)) return listed;
   const produce = () => [...new Set([...listed, ...routes().flatMap(listReplyTypes)])];
-  return Lazy.listValue({ produce }, { omitEmpty: true });
+  return Lazy.listValue({ produce });
 }
 
 /** Returns the media types of the binary replies of a route, without parameters, which API Gateway does not compare. */

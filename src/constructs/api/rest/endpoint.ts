@@ -26,24 +26,32 @@ export interface EndpointSettings {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Creates the resource of an API. */
+/** Description that the AWS provider gives to other resources. */
+const DEFAULT_DESCRIPTION = "Managed by Terraform";
+
+/**
+ * Creates the resource of an API. If its arguments were omitted, AWS would keep earlier values. The provider ignores an
+ * empty description, so that the default is a text.
+ */
 export function createApiResource(scope: Construct, settings: EndpointSettings): ApiGatewayRestApi {
-  const { name, description, endpoint, vpcEndpoints, binaryTypes, minCompressionBytes, tags } = settings;
+  const { name, description, endpoint, vpcEndpoints, binaryTypes = [], minCompressionBytes, tags } = settings;
   return new ApiGatewayRestApi(scope, "Default", {
     name,
-    description,
-    // If the default were set, the Terraform of all APIs would contain the argument.
-    apiKeySource: settings.apiKeySource === "authorizer" ? "AUTHORIZER" : undefined,
+    description: description || DEFAULT_DESCRIPTION,
+    apiKeySource: settings.apiKeySource === "authorizer" ? "AUTHORIZER" : "HEADER",
     endpointConfiguration: { types: [endpoint], vpcEndpointIds: vpcEndpoints && [...vpcEndpoints] },
-    binaryMediaTypes: binaryTypes && [...binaryTypes],
+    binaryMediaTypes: [...binaryTypes],
     minimumCompressionSize: formatSize(minCompressionBytes),
     tags,
   });
 }
 
+/** Size with which responses are not compressed. */
+const NO_COMPRESSION = -1;
+
 /** Returns a size as a text, because the argument of Terraform is a string. */
-function formatSize(bytes: number | undefined): string | undefined {
-  if (bytes === undefined || !isUnresolved(bytes)) return bytes?.toString();
+function formatSize(bytes: number = NO_COMPRESSION): string {
+  if (!isUnresolved(bytes)) return bytes.toString();
   return Token.asString(expression`tostring(${bytes})`);
 }
 

@@ -34,7 +34,7 @@ import { GATEWAY_RESPONSES } from "./validate-gateway-responses";
 export interface RestApiProps {
   /** Name of the API on AWS. Default: the construct's path, `products-dev-api`. */
   readonly name?: string;
-  /** Description of the API. Default: none. */
+  /** Description of the API. Default: `Managed by Terraform`, because AWS would keep an earlier description. */
   readonly description?: string;
   /**
    * Name of the stage, which is the first segment of the path of the URL: `v1`. Letters, digits, `-` and `_`, up to 128
