@@ -65,7 +65,7 @@ export {
   type UntypedReply,
 } from "./route";
 export { validateExamples } from "./validate-examples";
-export { validateJsonSchemas } from "./validate-json-schemas";
+export { validateConverter, validateJsonSchemas } from "./validate-json-schemas";
 export { validateNames } from "./validate-names";
 export {
   type HeaderVersion,

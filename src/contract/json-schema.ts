@@ -28,12 +28,51 @@ export interface JsonSchema {
  * Returns the JSON Schema of a schema's input type: the JSON that a caller sends or that a handler returns.
  * @param convert conversion function. Default: the conversion that the schema itself implements
  * @throws Error if `convert` is undefined and the schema does not implement Standard JSON Schema, or if the result of
- * the conversion is not JSON
+ * the conversion is no object or not JSON
  */
 export function jsonSchemaOf(schema: StandardSchemaV1, convert: ToJsonSchema | undefined): JsonSchema {
-  const converted = convert ? convert(schema as never) : standardJsonSchema(schema);
+  const converted: unknown = convert ? convert(schema as never) : standardJsonSchema(schema);
+  const wrong = describeWrongResult(converted);
+  if (wrong !== undefined) throw new WrongResultError(wrong);
   const { $schema: _, ...jsonSchema } = JSON.parse(JSON.stringify(converted));
   return jsonSchema;
+}
+
+/** Error of a conversion that returned no object. */
+export class WrongResultError extends Error {
+  /** Description of the result: `a promise`. */
+  readonly result: string;
+
+  constructor(result: string) {
+    super(`it returned ${result}; expected an object`);
+    this.result = result;
+  }
+}
+
+/** Describes a result that is no object. Returns `undefined` for an object. */
+function describeWrongResult(result: unknown): string | undefined {
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    return "a promise";
+  }
+  if (Array.isArray(result)) return "a list";
+  if (typeof result === "function") return "a function";
+  if (typeof result === "object" && result !== null) return undefined;
+  return typeof result === "string" ? "a string" : String(result);
+}
+
+/** Returns true if a schema needs a conversion function, because it does not implement Standard JSON Schema. */
+export function needsConverter(schema: StandardSchemaV1, convert: ToJsonSchema | undefined): boolean {
+  return convert === undefined && !("jsonSchema" in schema["~standard"]);
+}
+
+/**
+ * Returns the reason for which the conversion of a schema failed: the first line of the message of an error.
+ * @param convert conversion function, which the reason names. Default: the conversion that the schema itself implements
+ */
+export function conversionFailure(error: unknown, convert: ToJsonSchema | undefined): string {
+  const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return convert ? `the function \`jsonSchema\` failed: ${message}` : message;
 }
 
 function standardJsonSchema(schema: StandardSchemaV1 | StandardJSONSchemaV1): object {

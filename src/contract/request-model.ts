@@ -3,7 +3,14 @@ import { parameterNames, parseRouteKey } from "#aws/route-key";
 import { toDraft4 } from "./draft4-schema";
 import type { Draft4Schema, DroppedKeyword } from "./draft4-target";
 import { pathKeys } from "./issue-path";
-import { type JsonSchema, jsonSchemaOf, type ToJsonSchema } from "./json-schema";
+import {
+  conversionFailure,
+  type JsonSchema,
+  jsonSchemaOf,
+  needsConverter,
+  type ToJsonSchema,
+  WrongResultError,
+} from "./json-schema";
 import { readObjectSchema } from "./object-schema";
 import type { Route } from "./route";
 import { findTransforms } from "./schema-transforms";
@@ -25,6 +32,8 @@ export interface RequestModel {
   readonly dropped: readonly DroppedKeyword[];
   /** Errors of the schemas that have no JSON Schema. Each error begins with the part: `body has no JSON Schema (…)`. */
   readonly errors: readonly string[];
+  /** True if the schema of the body needs a conversion function. */
+  readonly needsConverter?: boolean;
 }
 
 /**
@@ -54,20 +63,23 @@ function convertPart(schema: StandardSchemaV1, convert: ToJsonSchema | undefined
   try {
     return { root: jsonSchemaOf(schema, convert) };
   } catch (error) {
-    return { error: (error instanceof Error ? error.message : String(error)).split("\n")[0] };
+    return {
+      error: conversionFailure(error, convert),
+      isWrongResult: convert !== undefined && error instanceof WrongResultError,
+    };
   }
 }
 
 function conversionError(route: Route, part: Part, convert: ToJsonSchema | undefined): string[] {
   const schema = route[part];
-  const error = schema && convertPart(schema, convert).error;
-  return error === undefined ? [] : [`${part} has no JSON Schema (${error})`];
+  const { error, isWrongResult } = schema ? convertPart(schema, convert) : {};
+  return error === undefined || isWrongResult ? [] : [`${part} has no JSON Schema (${error})`];
 }
 
 function bodyModel(
   versions: readonly Route[],
   convert: ToJsonSchema | undefined,
-): Pick<RequestModel, "body" | "dropped"> {
+): Pick<RequestModel, "body" | "dropped" | "needsConverter"> {
   const bodies = versions.flatMap(({ body }) => body ?? []);
   if (bodies.length === 0) return { dropped: [] };
   if (bodies.length < versions.length) return unchecked("a version of the route does not read the body");
@@ -78,14 +90,18 @@ function bodyModel(
   if (schemas.some(({ transforms }) => transforms.acceptsOtherTypes))
     return unchecked("it converts or replaces values of other types, which JSON Schema cannot express");
   const converted = schemas.flatMap(({ root, transforms }) => (root ? [{ root, transforms }] : []));
-  if (converted.length < schemas.length) return { dropped: [] };
+  const failed = schemas.find(({ error }) => error !== undefined);
+  if (bodies.some((schema) => needsConverter(schema, convert))) return { dropped: [], needsConverter: true };
+  // A conversion with a wrong result is an error of the API.
+  if (failed?.isWrongResult) return { dropped: [] };
+  if (failed) return unchecked(`it has no JSON Schema: ${failed.error}`);
   if (bodies.some((schema, index) => describesOutput(schema, schemas[index]?.root)))
     return unchecked('its JSON Schema describes the output of the schema; convert it with `io: "input"`');
   try {
     const { schema, dropped } = toDraft4(converted);
     return { body: schema, dropped };
   } catch (error) {
-    return unchecked((error as Error).message);
+    return unchecked(conversionFailure(error, convert));
   }
 }
 

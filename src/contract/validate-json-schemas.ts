@@ -1,5 +1,11 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { JsonSchema, ToJsonSchema } from "./json-schema";
+import {
+  conversionFailure,
+  type JsonSchema,
+  jsonSchemaOf,
+  type ToJsonSchema,
+  WrongResultError,
+} from "./json-schema";
 import type { ObjectSchema } from "./object-schema";
 import { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
@@ -15,7 +21,7 @@ export function validateJsonSchemas(route: Route, convert: ToJsonSchema | undefi
   const { params, query, headers, body, replies = {}, examples } = route;
   const schemas = new OpenApiSchemas(convert);
   const check = (field: string, schema: StandardSchemaV1 | undefined) =>
-    schema ? validateSchema(field, () => schemas.convert(schema, field)) : [];
+    schema ? validateSchema(field, () => schemas.convert(schema, field), convert) : [];
   const checkObject = (field: "params" | "query" | "headers", schema: StandardSchemaV1 | undefined) => {
     const errors = check(field, schema);
     return !schema || errors.length > 0
@@ -34,11 +40,31 @@ export function validateJsonSchemas(route: Route, convert: ToJsonSchema | undefi
   ];
 }
 
-function validateSchema(field: string, convert: () => unknown): string[] {
-  const reason = errorOf(convert);
-  if (reason === undefined) return [];
+/**
+ * Returns the error of a conversion function that does not return an object for one of the schemas. The first such schema
+ * is reported, because the fault is usually the same for all.
+ */
+export function validateConverter(routes: readonly Route[], convert: ToJsonSchema | undefined): string[] {
+  if (!convert) return [];
+  for (const { key, params, query, headers, body, replies = {} } of routes) {
+    for (const [part, schema] of Object.entries({ params, query, headers, body, ...replies })) {
+      const error =
+        schema && "~standard" in schema ? errorOf(() => jsonSchemaOf(schema, convert)) : undefined;
+      if (!(error instanceof WrongResultError)) continue;
+      return [
+        `the function \`jsonSchema\` returned ${error.result} for the ${/^\d/.test(part) ? `reply ${part}` : part} of route "${key}"; expected an object. Return the JSON Schema itself.`,
+      ];
+    }
+  }
+  return [];
+}
+
+function validateSchema(field: string, run: () => unknown, convert: ToJsonSchema | undefined): string[] {
+  const error = errorOf(run);
+  if (error === undefined) return [];
+  const fix = convert ? "correct the function" : "convert the schema with the option";
   return [
-    `${field} has no JSON Schema (${reason}), but the OpenAPI document needs it. Use a type of JSON, such as an ISO date, or convert the schema with the option \`jsonSchema\`.`,
+    `${field} has no JSON Schema (${conversionFailure(error, convert)}), but the OpenAPI document needs it. Use a type of JSON, such as an ISO date, or ${fix} \`jsonSchema\`.`,
   ];
 }
 
@@ -61,18 +87,18 @@ function acceptsTexts({ type: _, ...keywords }: JsonSchema): boolean {
 }
 
 function validateJson(examples: object | undefined): string[] {
-  const reason = errorOf(() => JSON.stringify(examples));
-  return reason === undefined
+  const error = errorOf(() => JSON.stringify(examples));
+  return error === undefined
     ? []
-    : [`examples are not JSON (${reason}). Use values that JSON can represent.`];
+    : [`examples are not JSON (${conversionFailure(error, undefined)}). Use values that JSON can represent.`];
 }
 
-/** Returns the first line of the message of a thrown error, or `undefined` if nothing is thrown. */
-function errorOf(run: () => unknown): string | undefined {
+/** Returns a thrown error, or `undefined` if nothing is thrown. */
+function errorOf(run: () => unknown): unknown {
   try {
     run();
     return undefined;
   } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).split("\n")[0];
+    return error ?? "";
   }
 }

@@ -2,17 +2,17 @@ import type { IConstruct } from "../cdktf";
 import { ProjectContext } from "../project-context";
 import { defineCheck } from "./check";
 
-/** Methods of an app with a validated body, each with a function that returns its messages. */
+/** Methods with a validated body and their APIs, each with a function that returns its messages. */
 class UncheckedInputs {
-  readonly byMethod = new Map<IConstruct, () => readonly string[]>();
+  readonly byConstruct = new Map<IConstruct, () => readonly string[]>();
 }
 
 /**
- * Records a method with a validated body.
+ * Records a method with a validated body, or its API.
  * @param describe returns the messages of the check. It is called at synthesis
  */
-export function addUncheckedInput(method: IConstruct, describe: () => readonly string[]): void {
-  ProjectContext.of(method).registry(UncheckedInputs).byMethod.set(method, describe);
+export function addUncheckedInput(construct: IConstruct, describe: () => readonly string[]): void {
+  ProjectContext.of(construct).registry(UncheckedInputs).byConstruct.set(construct, describe);
 }
 
 /** JSON Schema of draft 4 does not have all keywords of later drafts. */
@@ -22,10 +22,12 @@ export const UNCHECKED_INPUT_CHECK = defineCheck({
   description:
     "The model of a route of a `RestApi` does not check a part of the body that the contract describes.",
   find: (stack) =>
-    stack.ofType("aws_api_gateway_method").flatMap(({ construct }) => {
-      const describe = ProjectContext.of(construct).registry(UncheckedInputs).byMethod.get(construct);
-      return (describe?.() ?? []).map((message) => ({ construct, message }));
-    }),
+    ["aws_api_gateway_rest_api", "aws_api_gateway_method"]
+      .flatMap((type) => stack.ofType(type))
+      .flatMap(({ construct }) => {
+        const describe = ProjectContext.of(construct).registry(UncheckedInputs).byConstruct.get(construct);
+        return (describe?.() ?? []).map((message) => ({ construct, message }));
+      }),
 });
 
 /**

@@ -56,7 +56,7 @@ test("a schema that the option jsonSchema cannot convert is an error", () => {
     throw new Error("unknown type\nat line 1");
   };
   expect(errorsOfSpec({ body: date }, { jsonSchema })).toEqual([
-    `test/api: route "POST /a": body has no JSON Schema (unknown type), ${REMEDY}`,
+    `test/api: route "POST /a": body has no JSON Schema (the function \`jsonSchema\` failed: unknown type), but the OpenAPI document needs it. Use a type of JSON, such as an ISO date, or correct the function \`jsonSchema\`.`,
   ]);
 });
 

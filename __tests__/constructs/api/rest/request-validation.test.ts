@@ -27,11 +27,12 @@ const listPets = route("GET /pets", {
 });
 
 /** Returns a REST API in an app that converts the schemas of zod/mini. */
-function convertingStack(props?: RestApiProps) {
-  const app = new App({
-    outdir: temporaryFolder(),
-    jsonSchema: (schema: z.core.$ZodType) => z.toJSONSchema(schema, { io: "input" }),
-  });
+function convertingStack(
+  props?: RestApiProps,
+  jsonSchema: NonNullable<ConstructorParameters<typeof App>[0]>["jsonSchema"] = (schema: z.core.$ZodType) =>
+    z.toJSONSchema(schema, { io: "input" }),
+) {
+  const app = new App({ outdir: temporaryFolder(), jsonSchema });
   const stack = new TerraformStack(app, "test");
   stubCode(stack);
   new AwsProvider(stack, "aws", { region: "eu-central-1" });
@@ -222,7 +223,103 @@ describe("the option validate", () => {
   });
 });
 
+describe("an option jsonSchema", () => {
+  const post = (jsonSchema: unknown, props?: RestApiProps) => {
+    const { stack, api, answer } = convertingStack(props, jsonSchema as never);
+    api.route(route("POST /pets", { access: "public", body: pet }), answer);
+    api.route(route("PUT /pets", { access: "public", body: pet }), answer);
+    return stack;
+  };
+
+  describe.each<[string, RestApiProps | undefined]>([
+    ["no option", undefined],
+    ["validate", { validate: true }],
+    ["openApi", { openApi: { title: "Pets", version: "1" } }],
+  ])("of an API with %s", (_, props) => {
+    test.each<[string, () => unknown]>([
+      ["a promise", async () => ({})],
+      ["a promise", () => Promise.reject(new Error("no"))],
+      ["a string", () => "{}"],
+      ["a list", () => []],
+      ["a function", () => () => ({})],
+      ["false", () => false],
+      ["null", () => null],
+      ["undefined", () => undefined],
+    ])("must not return %s", (result, jsonSchema) => {
+      expect(errorsOf(post(jsonSchema, props))).toEqual([
+        `test/api: the function \`jsonSchema\` returned ${result} for the body of route "POST /pets"; expected an object. Return the JSON Schema itself.`,
+      ]);
+    });
+  });
+
+  const cycle: { self?: unknown } = {};
+  cycle.self = cycle;
+  const fail = () => {
+    throw new Error("no such type\nmore");
+  };
+
+  test.each<[string, () => unknown, string]>([
+    ["throws", fail, "no such type"],
+    ["returns a cycle", () => cycle, "Converting circular structure to JSON"],
+    ["returns a bigint", () => ({ const: 1n }), "Do not know how to serialize a BigInt"],
+  ])("that %s is an error if validate is true, and otherwise a warning", (_, jsonSchema, reason) => {
+    const failure = `the function \`jsonSchema\` failed: ${reason}`;
+    expect(errorsOf(post(jsonSchema, { validate: true }))[0]).toBe(
+      `test/api: route "POST /pets": body has no JSON Schema (${failure}), but \`validate\` is true. Use a schema of JSON values, correct \`jsonSchema\`, or remove \`validate\`.`,
+    );
+    expect(warningsOf(post(jsonSchema))[0]).toContain(
+      `the whole schema (it has no JSON Schema: ${failure}) of the body`,
+    );
+  });
+
+  test("that returns a reference without a target has failed", () => {
+    const failure = 'the function `jsonSchema` failed: the reference "#/$defs/A" has no target in the schema';
+    expect(errorsOf(post(() => ({ $ref: "#/$defs/A" }), { validate: true }))[0]).toContain(failure);
+    expect(errorsOf(post(() => ({ $ref: "#/$defs/A" }), { openApi: { title: "P", version: "1" } }))[0]).toBe(
+      `test/api: route "POST /pets": body has no JSON Schema (${failure}), but the OpenAPI document needs it. Use a type of JSON, such as an ISO date, or correct the function \`jsonSchema\`.`,
+    );
+  });
+});
+
+test.each<[string, RestApiProps, { validate?: boolean }]>([
+  ["the API", { validate: true }, {}],
+  ["the route", {}, { validate: true }],
+])("a body that cannot be validated is an error if validate is true for %s", (_, props, settings) => {
+  const { stack, api, answer } = restStack(props);
+  const body = zod.object({ d: zod.coerce.number() });
+  api.route(route("POST /pets", { access: "public", body }), answer, settings);
+  expect(errorsOf(stack)).toEqual([
+    'test/api: route "POST /pets": API Gateway cannot validate the body (it converts or replaces values of other types, which JSON Schema cannot express), but `validate` is true. Change this, or remove `validate`.',
+  ]);
+});
+
 describe("the check unchecked-input", () => {
+  test.each([
+    ["Date", zod.object({ a: zod.date() })],
+    ["BigInt", zod.object({ a: zod.bigint() })],
+    ["Custom types", zod.object({ a: zod.custom<string>() })],
+  ])("a warning lists a body with %s, which JSON Schema cannot express", (type, schema) => {
+    const { stack, api, answer } = restStack();
+    api.route(route("POST /pets", { access: "public", body: schema as never }), answer);
+    expect(warningsOf(stack)).toEqual([
+      `test/api/POST --pets: route "POST /pets": the model does not check the whole schema (it has no JSON Schema: ${type} cannot be represented in JSON Schema) of the body. The function checks it. Simplify the schema, or waive the check (check unchecked-input).`,
+    ]);
+  });
+
+  test("an API whose schemas need a conversion has one warning, unless it does not validate", () => {
+    const declare = (props?: RestApiProps) => {
+      const { stack, api, answer } = restStack(props);
+      const mini = z.object({ name: z.string() });
+      for (const key of ["POST /pets", "PUT /pets", "PATCH /pets"] as const)
+        api.route(route(key, { access: "public", body: mini }), answer);
+      return stack;
+    };
+    expect(warningsOf(declare())).toEqual([
+      'test/api: API Gateway does not validate the body of route "POST /pets" and 2 more, because the schema has no JSON Schema. The function checks it. Pass `jsonSchema` to `App.run`, set `validate: false`, or waive the check (check unchecked-input).',
+    ]);
+    expect(warningsOf(declare({ validate: false }))).toEqual([]);
+  });
+
   const body = zod.object({ site: zod.url() });
   const contract = route("POST /pets", { access: "public", body });
 

@@ -9,6 +9,7 @@ import {
   type Route,
   type RouteKey,
   type ToJsonSchema,
+  validateConverter,
   validateJsonSchemas,
 } from "#contract";
 import { addCustomSynthesis, type Construct, type TerraformResource, TerraformStack } from "../../cdktf";
@@ -60,7 +61,7 @@ export function writeOpenApiDocument(scope: Construct, settings: DocumentSetting
   const isWritten = () => info !== undefined || hasContracts();
   addValidation(scope, () => [
     ...(isWritten() ? [...validateFileName(name()), ...validateUniqueFile(scope, name())] : []),
-    ...(info ? routes().flatMap((route) => validateRoute(route, info)) : []),
+    ...validateSchemas(routes(), jsonSchema, info),
   ]);
   addCustomSynthesis(scope, {
     onSynthesize({ outdir, manifest }) {
@@ -113,8 +114,16 @@ function describeContracts(
   return { ...document, ...marker };
 }
 
-function validateRoute(route: Route, { jsonSchema }: OpenApiInfo): string[] {
-  return validateJsonSchemas(route, jsonSchema).map((error) => `route "${route.key}": ${error}`);
+function validateSchemas(
+  routes: readonly Route[],
+  convert: ToJsonSchema | undefined,
+  info: OpenApiInfo | undefined,
+): string[] {
+  const errors = validateConverter(routes, convert);
+  if (errors.length > 0 || !info) return errors;
+  return routes.flatMap((route) =>
+    validateJsonSchemas(route, convert).map((error) => `route "${route.key}": ${error}`),
+  );
 }
 
 function groupByOperation(routes: readonly Route[]): Record<string, Route> {

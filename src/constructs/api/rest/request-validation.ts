@@ -62,6 +62,7 @@ export class RequestValidation {
   }
 
   #apply(route: RestRoute, method: ApiGatewayMethod): void {
+    if (this.#inputs.size === 0) addUncheckedInput(this.#scope.api, () => this.#describeUnconverted());
     if (!this.#inputs.has(route)) addUncheckedInput(method, () => this.#describeUnchecked(route));
     const { convert, binaryTypes = [] } = this.#settings;
     const input = dropUnsupportedModel(requestModel(route.versions, convert), binaryTypes);
@@ -77,20 +78,34 @@ export class RequestValidation {
     else method.resetRequestValidatorId();
   }
 
-  /** Returns an error for each schema without a JSON Schema, if the validation was requested explicitly. */
+  /** Returns an error for each input that cannot be validated, if the validation was requested explicitly. */
   validate(): string[] {
     const unknown = [...this.#unresolved].map(
       ({ key }) => `route "${key.text}": ${unknownAtSynth("validate", "Write it as a literal.")}`,
     );
-    const missing = [...this.#inputs].flatMap(([{ key, settings }, { errors }]) =>
-      (settings.validate ?? this.#settings.validate) === true
-        ? errors.map(
-            (error) =>
-              `route "${key.text}": ${error}, but \`validate\` is true. Use a schema of JSON values, pass \`jsonSchema\` to \`App.run\`, or remove \`validate\`.`,
-          )
-        : [],
+    const explicit = [...this.#inputs].filter(
+      ([{ settings }]) => (settings.validate ?? this.#settings.validate) === true,
+    );
+    const missing = explicit.flatMap(([{ key }, input]) =>
+      this.#describeMissing(input).map((error) => `route "${key.text}": ${error}`),
     );
     return [...unknown, ...missing];
+  }
+
+  /** Returns the errors of a route that must be validated. */
+  #describeMissing({ errors, dropped }: RequestModel): string[] {
+    const fix = this.#settings.convert ? "correct `jsonSchema`" : "pass `jsonSchema` to `App.run`";
+    if (errors.length > 0)
+      return errors.map(
+        (error) =>
+          `${error}, but \`validate\` is true. Use a schema of JSON values, ${fix}, or remove \`validate\`.`,
+      );
+    return dropped
+      .filter(({ path }) => path === "")
+      .map(
+        ({ reason }) =>
+          `API Gateway cannot validate the body (${reason}), but \`validate\` is true. Change this, or remove \`validate\`.`,
+      );
   }
 
   #isEnabled({ settings }: RestRoute): boolean {
@@ -102,6 +117,17 @@ export class RequestValidation {
     if (dropped.length === 0) return [];
     return [
       `route "${route.key.text}": the model does not check ${dropped.map(describeDropped).join(", ")} of the body. The function checks it. Simplify the schema, or waive the check.`,
+    ];
+  }
+
+  /** Returns one message for all routes, because the same option converts their schemas. */
+  #describeUnconverted(): string[] {
+    const keys = [...this.#inputs].flatMap(([{ key }, input]) => (input.needsConverter ? [key.text] : []));
+    const [first, ...others] = keys;
+    if (first === undefined) return [];
+    const routes = `route "${first}"${others.length > 0 ? ` and ${others.length} more` : ""}`;
+    return [
+      `API Gateway does not validate the body of ${routes}, because the schema has no JSON Schema. The function checks it. Pass \`jsonSchema\` to \`App.run\`, set \`validate: false\`, or waive the check.`,
     ];
   }
 
