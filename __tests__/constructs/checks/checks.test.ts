@@ -93,6 +93,13 @@ function authorizer(stack: TerraformStack) {
   return { api, jwt };
 }
 
+/** Returns a REST API whose route requires an API key. */
+function keyedApi(stack: TerraformStack): RestApi {
+  const api = restApi(stack, "existing");
+  for (const method of api.methods.values()) method.apiKeyRequired = true;
+  return api;
+}
+
 const ACTION = (action: string) =>
   `test/policy: a policy allows the action "${action}"; expected actions without wildcards. List the actions that are needed (check wildcard-action).`;
 const RESOURCE = (actions: string, resource: string, place = "policy") =>
@@ -451,9 +458,35 @@ const WARNINGS: readonly Case[] = [
   {
     title: "a usage plan without a key",
     check: "plan-without-key",
-    declare: (stack) => new UsagePlan(stack, "gold", { apis: [restApi(stack, "existing")] }),
+    declare: (stack) => new UsagePlan(stack, "gold", { apis: [keyedApi(stack)] }),
     findings: [
       "test/gold: the usage plan has no API key, so that nothing uses it. Call addKey(), or remove the plan (check plan-without-key).",
+    ],
+  },
+  {
+    title: "a usage plan of an API in which no route requires a key",
+    check: "unused-usage-plan",
+    declare: (stack) => {
+      const plan = new UsagePlan(stack, "gold", { apis: [restApi(stack, "existing")] });
+      plan.addKey("acme");
+      return plan;
+    },
+    findings: [
+      expect.stringMatching(
+        /^test\/gold: no route of aws_api_gateway_rest_api\.\w+ requires an API key, so that the throttles and the quota of the plan have no effect there\. Set `apiKeyRequired: true` on the API or on a route, or remove the API from the plan \(check unused-usage-plan\)\.$/,
+      ),
+    ],
+  },
+  {
+    title: "an alarm on the quotas of an API in a plan without a quota",
+    check: "alarm-without-quota",
+    declare: (stack) => {
+      const api = keyedApi(stack);
+      new UsagePlan(stack, "gold", { apis: [api] }).addKey("acme");
+      return new ApiAlarms(stack, "alarms", { api, overQuotaPercent: 20 });
+    },
+    findings: [
+      "test/alarms/over-quota-requests: `overQuotaPercent` is set, but no usage plan with a quota contains test/api, so that the alarm never fires. Set `quota` in a UsagePlan of the API, or remove `overQuotaPercent` (check alarm-without-quota).",
     ],
   },
   {
@@ -609,6 +642,28 @@ test.each<[string, Declare]>([
       const api = new HttpApi(stack, "api", { authorizer: partners });
       api.route("GET /", fn("answer"));
       return api;
+    },
+  ],
+  [
+    "a usage plan with a quota of an API that has an alarm on quotas",
+    (stack) => {
+      const api = keyedApi(stack);
+      new ApiAlarms(stack, "alarms", { api, overQuotaPercent: 20 });
+      const plan = new UsagePlan(stack, "gold", { apis: [api], quota: { requests: 9, period: "DAY" } });
+      plan.addKey("acme");
+      return plan;
+    },
+  ],
+  [
+    "a usage plan in another stack than its API",
+    (stack) => {
+      const plans = new TerraformStack(stack.node.root, "plans");
+      new AwsProvider(plans, "aws", { region: "eu-central-1" });
+      const api = keyedApi(stack);
+      new ApiAlarms(stack, "alarms", { api, overQuotaPercent: 20 });
+      const plan = new UsagePlan(plans, "gold", { apis: [api], quota: { requests: 9, period: "DAY" } });
+      plan.addKey("acme");
+      return plan;
     },
   ],
   ["a public greedy route next to a route with all methods", (stack) => guardedApi(stack, "ANY /admin")],

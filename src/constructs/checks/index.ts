@@ -5,3 +5,4 @@ export { CHECKS, type WaivableCheck } from "./registry";
 export { addUncheckedInput } from "./request-validation";
 export { AppChecks, type CheckResult } from "./run-checks";
 export { listResources, type StackResource } from "./stack-resources";
+export { addQuotaAlarm } from "./unused-plans";

@@ -1,5 +1,6 @@
 import type { MonitoredApi } from "../api/common/monitored-api";
 import { CloudwatchMetricAlarm, Construct, Lazy, type SnsTopic } from "../cdktf";
+import { addQuotaAlarm } from "../checks";
 import { physicalName, relativePath, uniqueName } from "../names";
 import { readProps } from "../props";
 import { escapeTemplates, terraformMap } from "../tokens";
@@ -79,6 +80,8 @@ export class ApiAlarms extends Construct {
     this.api = api;
     this.#addAlarms(apiDefinitions(api, countThrottled(this, api), settings));
     this.#addAlarms(quotaDefinitions(api, () => countOverQuota(this, api), settings));
+    const quotaAlarm = this.#alarms.get("over-quota-requests");
+    if (quotaAlarm) addQuotaAlarm(quotaAlarm, { construct: api, id: api.api.id });
     api.onFunction((target) =>
       this.#addAlarms(functionDefinitions(target, relativePath(this, target), settings)),
     );

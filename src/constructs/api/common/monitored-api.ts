@@ -29,7 +29,7 @@ export interface ApiMetrics {
 /** API that alarms, dashboards, queries and traces read: an `HttpApi` or a `RestApi`. */
 export interface MonitoredApi extends Construct {
   /** Resource of the API. */
-  readonly api: { readonly name: string; readonly region: string };
+  readonly api: { readonly id: string; readonly name: string; readonly region: string };
   readonly accessLogs: CloudwatchLogGroup;
   readonly url: string;
   readonly metrics: ApiMetrics;

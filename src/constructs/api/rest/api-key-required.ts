@@ -18,7 +18,7 @@ export function needsKeyHeader({ apiKeyRequired }: RestRoute, { apiKeySource }: 
 }
 
 /**
- * Returns an error for each route that can get no API key. With the source `authorizer`, only the function of a Lambda
+ * Returns an error for each route that can get no API key, and for a source of keys that no route uses. With the source `authorizer`, only the function of a Lambda
  * authorizer can return one.
  *
  * @param methods method of each route, by route key
@@ -29,6 +29,11 @@ export function validateApiKeySource(
   methods: ReadonlyMap<string, ApiGatewayMethod>,
 ): string[] {
   if (apiKeySource === "header") return [];
+  if (routes.length > 0 && !routes.some(({ apiKeyRequired }) => apiKeyRequired)) {
+    return [
+      'apiKeySource is "authorizer", but no route requires an API key, so that it has no effect. Set `apiKeyRequired: true`, or remove apiKeySource.',
+    ];
+  }
   return routes
     .filter(
       ({ apiKeyRequired, key }) => apiKeyRequired && methods.get(key.text)?.authorizationInput !== "CUSTOM",
