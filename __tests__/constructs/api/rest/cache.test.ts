@@ -334,6 +334,14 @@ describe("the validation of a cache", () => {
       ['cache.parameters has "page"; expected query.NAME or header.NAME'],
     ],
     [
+      "a header with an invalid name",
+      {},
+      { parameters: ["header.a b"] },
+      [
+        'cache: the header "a b" cannot be in the cache key; expected letters, digits and : . _ $ - in its name. Rename it, or set cache.parameters without it.',
+      ],
+    ],
+    [
       "a parameter that is listed twice",
       {},
       { parameters: ["query.a", "query.a"] },
@@ -369,6 +377,18 @@ describe("the validation of a cache", () => {
       route("GET /a", { ...open, query: z.record(z.string(), z.string()), headers: none }),
       true,
       'cache.parameters is not set, but a schema of the contract accepts any name, or has no JSON Schema (see `jsonSchema` of `App.run`). Set it to the query parameters and headers on which the response depends, such as `["query.page"]`, or to `[]` if it depends on none.',
+    ],
+    [
+      "a declared name that API Gateway rejects (api-platform#2150)",
+      route("GET /a", { ...open, query: z.object({ "page[size]": z.string() }), headers: none }),
+      true,
+      'cache: the query parameter "page[size]" cannot be in the cache key; expected letters, digits and : . _ $ - in its name. Rename it, or set cache.parameters without it.',
+    ],
+    [
+      "a listed header with an invalid name",
+      list,
+      { parameters: ["header.a b"] },
+      'cache: the header "a b" cannot be in the cache key; expected letters, digits and : . _ $ - in its name. Rename it, or set cache.parameters without it.',
     ],
     [
       "a contract without any schema",

@@ -177,6 +177,14 @@ describe("parameters of contracts", () => {
     none("aws_api_gateway_request_validator");
   });
 
+  test("a method does not declare a name that API Gateway rejects (api-platform#2150)", () => {
+    const { stack, api, answer } = restStack();
+    const query = zod.object({ "page[size]": zod.int(), max: zod.int() });
+    api.route(route("GET /pets", { access: "public", query }), answer);
+    const { request_parameters } = synthesized(stack).only("aws_api_gateway_method").values;
+    expect(request_parameters).toEqual({ "method.request.querystring.max": true });
+  });
+
   test("required parameters are added to those that an integration maps", () => {
     const { stack, api } = restStack();
     const contract = route("GET /pets/{id}", { access: "public", query: zod.object({ max: zod.number() }) });

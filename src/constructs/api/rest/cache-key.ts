@@ -34,7 +34,11 @@ export function readRouteCache({ settings }: Pick<RestRoute, "settings">): RestR
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 export function cacheKeyParameters(route: RestRoute, api: CacheSettings): readonly string[] {
-  if (!isCached(route, api)) return [];
+  return isCached(route, api) ? listKeyParameters(route, api) : [];
+}
+
+/** Returns the parameters that the cache key of a route has if the API has a cache. */
+export function listKeyParameters(route: RestRoute, api: CacheSettings): readonly string[] {
   const { parameters, sharedBetweenCallers } = readRouteCache(route);
   const all = [
     ...parameterNames(route.key).map((name) => `method.request.path.${name}`),

@@ -11,7 +11,7 @@ import { addUncheckedInput } from "../../checks";
 import { escapeTemplates, isToken } from "../../tokens";
 import { unknownAtSynth } from "../../validation";
 import type { AuthorizedRestApi } from "../common/rest-authorizer";
-import type { RestRoute } from "./rest-route";
+import { METHOD_PARAMETER_NAME, type RestRoute } from "./rest-route";
 import type { Parameters } from "./route-resources";
 
 /** Settings of the request validation of an API. */
@@ -229,11 +229,13 @@ const PLACES = { path: "path", query: "querystring", header: "header" } as const
 /**
  * Returns the parameters that a contract requires, each with true if API Gateway can require it. API Gateway treats a blank
  * parameter as a missing one, so a parameter that can be blank is optional for it. The documentation does not define
- * whether it compares the names of headers with regard to case, so headers are optional too.
+ * whether it compares the names of headers with regard to case, so headers are optional too. A parameter that a method
+ * cannot declare is left out.
  */
 function requiredParameters({ parameters }: RequestModel): Parameters {
+  const declarable = parameters.filter(({ name }) => METHOD_PARAMETER_NAME.test(name));
   return Object.fromEntries(
-    parameters.map(({ in: place, name, rejectsBlank }) => [
+    declarable.map(({ in: place, name, rejectsBlank }) => [
       `method.request.${PLACES[place]}.${name}`,
       rejectsBlank && place !== "header",
     ]),

@@ -36,6 +36,12 @@ export interface RestRoute extends ApiRoute {
  */
 const PATH_PART = /^[\w.,:-]+$/;
 
+/**
+ * Names of query parameters and headers that API Gateway accepts in a method. A request can contain other names, such as
+ * `filter[status]`.
+ */
+export const METHOD_PARAMETER_NAME = /^[\w:.$-]+$/;
+
 /** Returns the errors of a valid route key that only HTTP APIs accept. */
 export function validateRestKey({ isDefault, segments }: RouteKey): string[] {
   if (isDefault) {

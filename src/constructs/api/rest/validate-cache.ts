@@ -8,10 +8,11 @@ import {
   callerSources,
   type DeclaredParameters,
   listDeclaredParameters,
+  listKeyParameters,
   readDeclaredParameters,
   readRouteCache,
 } from "./cache-key";
-import type { RestRoute } from "./rest-route";
+import { METHOD_PARAMETER_NAME, type RestRoute } from "./rest-route";
 
 const TTL_SECONDS = { ...REST_API_QUOTAS.cacheTtlSeconds, unit: "seconds" };
 
@@ -115,6 +116,7 @@ function validateParameters(route: RestRoute, api: CacheSettings): readonly stri
   return [
     ...(parameters ? [] : validateUnknown(route, declared)),
     ...(parameters ?? []).flatMap((parameter) => validateParameter(parameter, route, api)),
+    ...listKeyParameters(route, api).flatMap(validateKeyName),
     ...new Set(
       lists.map(
         ({ name }) =>
@@ -145,6 +147,7 @@ function validateParameter(parameter: string, route: RestRoute, api: CacheSettin
   if (place === undefined) {
     return [`cache.parameters has "${parameter}"; expected query.NAME or header.NAME`];
   }
+  if (!METHOD_PARAMETER_NAME.test(name)) return [];
   const part = place as "query" | "header";
   // A handler gets all parameters of a part without a schema.
   if (route.versions.some((version) => !version[part === "query" ? "query" : "headers"])) return [];
@@ -154,4 +157,13 @@ function validateParameter(parameter: string, route: RestRoute, api: CacheSettin
   const nearest = findNearestName(name, names);
   const fix = nearest === undefined ? "Declare it, or remove it." : `Did you mean "${place}.${nearest}"?`;
   return [`cache.parameters has "${parameter}", which the contract does not declare. ${fix}`];
+}
+
+/** Returns the error of a parameter that a method cannot declare, because API Gateway would reject the method. */
+function validateKeyName(keyParameter: string): string[] {
+  const [, place, name = ""] = /^method\.request\.(querystring|header)\.(.+)$/s.exec(keyParameter) ?? [];
+  if (place === undefined || METHOD_PARAMETER_NAME.test(name)) return [];
+  return [
+    `cache: the ${place === "header" ? "header" : "query parameter"} ${JSON.stringify(name)} cannot be in the cache key; expected letters, digits and : . _ $ - in its name. Rename it, or set cache.parameters without it.`,
+  ];
 }
