@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -226,6 +227,18 @@ describe("a folder of Terraform JSON", () => {
     const after = writeTopic("things", { name: "things" });
     expect(planHeading("--dir", after, "--against", out)).toBe(`things compared with ${out}: no changes`);
   });
+
+  withTerraform(
+    "a copy of the output has the same state file, although the plan is synthesized elsewhere",
+    () => {
+      const copied = createRepository();
+      expect(cli(copied, ["synth"]).status).toBe(0);
+      const copy = path.join(temporaryFolder(), "output");
+      renameSync(path.join(copied, "cdktf.out"), copy);
+      const { status, stdout } = cli(copied, ["plan", "products-dev", "--against", copy]);
+      expect([status, stdout]).toEqual([0, expect.not.stringContaining("Deployment target changed")]);
+    },
+  );
 
   withTerraform("a folder can be the base of one stack of the project", () => {
     const base = writeTopic("released", { name: "things" });

@@ -1,3 +1,4 @@
+import path from "node:path";
 import {
   type Change,
   formatMarkdown,
@@ -56,7 +57,11 @@ export async function reviewStack(
   const before = base?.stacks.find(({ name }) => name === current.name);
   const planned = await plan(current, { against: before });
   const review = reviewPlan(planned, {
-    configurations: { before: before?.stack, after: current.stack },
+    configurations: {
+      before: before?.stack,
+      after: current.stack,
+      toDeployPath: (relativePath) => toDeployPath(current, relativePath),
+    },
     contracts: { before: before && readContracts(before), after: readContracts(current) },
     zipSizes: (change) => ({ before: before && zipSize(before, change), after: zipSize(current, change) }),
   });
@@ -67,6 +72,10 @@ export async function reviewStack(
     notes: [...(base?.hasOtherPackages ? [OTHER_PACKAGES] : []), ...planned.notes],
   };
   return `${renderReview(review, context, markdown)}\n`;
+}
+
+function toDeployPath({ dir, deployDir = dir }: SynthesizedStack, relativePath: string): string {
+  return path.relative(deployDir, path.resolve(dir, relativePath)).replaceAll(path.sep, "/");
 }
 
 /** Reads the contracts of the routes of a stack. A stack without OpenAPI documents has no contracts. */

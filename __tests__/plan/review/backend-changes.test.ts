@@ -47,3 +47,14 @@ test("the folder of CDKTF's default state file is no change, and another state f
     "~ backend.local.path: terraform.hello.tfstate → /a/other.tfstate",
   ]);
 });
+
+test("a relative path of the same state file is no change, and that of another file is one", () => {
+  const local = (path: string) => stackIn({ local: { path } }, {});
+  const toDeployPath = (path: string) => path.replace("../../../../../", "../../../");
+  const findingsOf = (before: string, after: string) =>
+    review([], { configurations: { before: local(before), after: local(after), toDeployPath } }).findings;
+  expect(findingsOf("../../../a.tfstate", "../../../../../a.tfstate")).toEqual([]);
+  expect(findingsOf("../../../a.tfstate", "../../../../../b.tfstate")[0]?.findings[0]?.lines).toEqual([
+    "~ backend.local.path: ../../../a.tfstate → ../../../../../b.tfstate",
+  ]);
+});

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Stack } from "#terraform";
-import { differences } from "./differences";
+import { type Difference, differences } from "./differences";
 import type { Configurations } from "./display-values";
 import type { FindingGroup } from "./findings";
 import { formatChange } from "./format-value";
@@ -13,14 +13,26 @@ import { isValues, type PlainValues } from "./plain-values";
  *
  * @returns an empty list if the backend and the provider settings are unchanged, or if the stack is new
  */
-export function findBackendChanges({ before, after }: Configurations): readonly FindingGroup[] {
+export function findBackendChanges(configurations: Configurations): readonly FindingGroup[] {
+  const { before, after } = configurations;
   if (!before) return [];
-  const lines = differences(readBackend(before), readBackend(after)).map(
-    ({ label, ...values }) => `~ ${label}: ${formatChange(values.before, values.after)}`,
-  );
+  const lines = differences(readBackend(before), readBackend(after))
+    .filter((difference) => !isSameStateFile(difference, configurations))
+    .map(({ label, ...values }) => `~ ${label}: ${formatChange(values.before, values.after)}`);
   return lines.length > 0
     ? [{ title: "Deployment target changed", findings: [{ subject: "the stack", lines }] }]
     : [];
+}
+
+/**
+ * Returns true for two relative paths of the same state file. A plan synthesizes the stack in another folder than the one
+ * from which it is deployed, and a path of `pathFromStack()` depends on the folder.
+ */
+function isSameStateFile(
+  { path: argument, before, after }: Difference,
+  { toDeployPath }: Configurations,
+): boolean {
+  return argument === "backend.local.path" && typeof after === "string" && toDeployPath?.(after) === before;
 }
 
 function readBackend({ configuration: { terraform, provider } }: Stack): PlainValues {

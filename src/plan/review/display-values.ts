@@ -17,6 +17,11 @@ export interface Configurations {
   /** Absent if the stack is new. */
   readonly before?: Stack;
   readonly after: Stack;
+  /**
+   * Converts a path of `after` that is relative to the folder of its Terraform JSON. The result is relative to the folder
+   * from which the stack is deployed. Default: the path is not converted.
+   */
+  readonly toDeployPath?: (relativePath: string) => string;
 }
 
 /** Change whose `before` and `after` are the values that the review prints. */
