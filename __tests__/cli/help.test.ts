@@ -28,6 +28,13 @@ test("docs/cli.md has the exact general help text, which is also printed without
   expect(cli(process.cwd(), []).stdout).toBe(stdout);
 });
 
+test("the repository has an npm script for each subcommand, as docs/cli.md states", () => {
+  const [, commands = ""] = /expected (.*)$/m.exec(cli(process.cwd(), ["serve"]).stderr) ?? [];
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  const missing = commands.split(", ").filter((name) => !scripts[name]?.endsWith(`src/cli/index.ts ${name}`));
+  expect([commands, missing]).toEqual([expect.stringContaining("dashboard"), []]);
+});
+
 test("docs/cli.md has no other help texts", () => {
   expect(PAGE.match(/^Usage:/gm)).toHaveLength(8);
 });
