@@ -63,6 +63,14 @@ test.each<[string, string, string]>([
   ]);
 });
 
+test("the last of several keys is used, as for other headers [our choice]", async () => {
+  const keys = ["unknown", "acme-acme-acme-acme-acme"];
+  const call = (values: string[]) =>
+    api.call("GET /dev/key", { headers: values.map((value) => `X-API-Key: ${value}`) });
+  expect((await call(keys)).status).toBe(200);
+  expect((await call(keys.reverse())).status).toBe(403);
+});
+
 test("a method without a required key has no key in its event [measured: LocalStack]", async () => {
   const { requestContext } = await api.event("GET /dev/open", withKey("acme-acme-acme-acme-acme"));
   expect(requestContext.identity).not.toHaveProperty("apiKey");

@@ -1,4 +1,3 @@
-import { headerOf } from "../../http/request";
 import type { ApiKeyModel, RestApiModel } from "../../model/model";
 import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
@@ -30,9 +29,13 @@ export function createApiKeyStep(api: KeyedApi): GatewayStep {
   });
 }
 
-/** Returns the API key of a request. An API uses either the header or the result of the Lambda authorizer. */
+/**
+ * Returns the API key of a request. An API uses either the header or the result of the Lambda authorizer. Of several headers,
+ * the last one is used, as for the other single values of a REST API.
+ */
 function readKeyValue({ apiKeySource }: KeyedApi, { request, caller }: RoutedRecord): string | undefined {
-  return apiKeySource === "HEADER" ? headerOf(request, "x-api-key") : caller?.usageIdentifierKey;
+  if (apiKeySource === "AUTHORIZER") return caller?.usageIdentifierKey;
+  return request.headers.findLast(([name]) => name === "x-api-key")?.[1];
 }
 
 /** Returns the reason for the terminal. It never contains the value of a key. */
