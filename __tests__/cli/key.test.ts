@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
 import { cli, environment } from "./project";
@@ -75,6 +75,20 @@ test.each([
 ])("gatewright key %j is an error that names the fix", (names, message) => {
   const { status, stdout, stderr } = key(...names);
   expect([status, stdout, stderr.split("\n")[0]]).toEqual([1, "", message]);
+});
+
+test("a key whose value is an unset variable is an error that names the variable", () => {
+  const folder = writeProject({ shop: { partner: { name: "shop-partner", value: "${var.partner_key}" } } });
+  const file = path.join(folder, "cdktf.out", "shop", "cdk.tf.json");
+  const stack = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...stack, variable: { partner_key: {} } }));
+  const { stdout, stderr } = cli(process.cwd(), ["key", "partner", "--project", folder], environment());
+  expect([stdout, stderr.split("\n")[0]]).toEqual([
+    "",
+    expect.stringMatching(
+      /^stack "shop": the value of the API key "shop-partner" is unknown: .*TF_VAR_partner_key/,
+    ),
+  ]);
 });
 
 test("an app without keys is an error", () => {

@@ -327,12 +327,14 @@ test("the start prints the API keys, with the values that AWS generates", async 
         aws_api_gateway_api_key: {
           a: { name: "partner", value: "value-in-the-terraform" },
           ...Object.fromEntries(generated),
+          c: { name: "c", enabled: false },
         },
       },
     },
   });
   const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at .*\n/);
   expect(banner).toMatch(/^ {2}API key b: local-b-[a-z0-9]{20}$/m);
+  expect(banner).toMatch(/^ {2}API key c: local-c-[a-z0-9]{20} \(disabled\)$/m);
   expect(banner).toMatch(/^ {2}API key partner: value of aws_api_gateway_api_key\.a in the Terraform$/m);
   expect(banner).toMatch(/^ {2}2 more API keys; get one: npx gatewright key --dir \S+ NAME$/m);
   expect(banner).toMatch(/^ {2}GET \/key +public, API key +echo$/m);

@@ -1,4 +1,11 @@
-import { findApiKeys, readLocalApiKeys, selectApiKey, unknownApiKey } from "#local";
+import {
+  findApiKeys,
+  type LocalApiKey,
+  LocalError,
+  readLocalApiKeys,
+  selectApiKey,
+  unknownApiKey,
+} from "#local";
 import { findOutput, synthesize } from "#synth";
 import { chooseStack, type StackDefault } from "./choose-stack";
 import { type Command, defineCommand, print, UsageError } from "./command";
@@ -39,10 +46,17 @@ export const keyCommand: Command = defineCommand({
       async () => findOutput(project) ?? synthesize(project),
     );
     if (!stack) return false;
-    print(selectApiKey(readLocalApiKeys(stack), name, `stack "${stack.name}"`).value);
+    const described = `stack "${stack.name}"`;
+    print(knownValue(selectApiKey(readLocalApiKeys(stack), name, described), described));
     return true;
   },
 });
+
+/** Returns the value of an API key. @throws LocalError if the value is unknown without AWS */
+function knownValue({ name, value }: LocalApiKey, stack: string): string {
+  if (typeof value === "string") return value;
+  throw new LocalError([`${stack}: the value of the API key "${name}" is unknown: ${value.reason}`]);
+}
 
 /** Returns the default stack of this command: the first one that has the key. */
 function firstWithKey(name: string): StackDefault {

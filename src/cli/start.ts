@@ -306,17 +306,14 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
 const MAX_PRINTED_KEYS = 5;
 
 /**
- * Returns a line for each API key, with its local value. A value that the Terraform sets is not printed, because it is
- * the value on AWS too.
+ * Returns a line for each API key, with its local value.
  * @param command command line of `gatewright key`, up to the name of the key
  */
 function keyLines(stack: SynthesizedStack, command: string): readonly string[] {
-  const keys = loadLocalModule().readLocalApiKeys(stack);
+  const { describeApiKey, readLocalApiKeys } = loadLocalModule();
+  const keys = readLocalApiKeys(stack);
   const hidden = keys.length - MAX_PRINTED_KEYS;
-  const lines = keys.slice(0, MAX_PRINTED_KEYS).map(({ address, name, value, isGenerated }) => {
-    const text = isGenerated ? value : `value of ${address} in the Terraform`;
-    return `  API key ${escapeLine(name)}: ${escapeLine(text)}`;
-  });
+  const lines = keys.slice(0, MAX_PRINTED_KEYS).map((key) => `  ${describeApiKey(key)}`);
   return hidden > 0 ? [...lines, `  ${hidden} more API keys; get one: ${command} NAME`] : lines;
 }
 

@@ -6,6 +6,7 @@ export { InvalidTokenRequest, issueToken, readOrCreateKey, type TokenOptions, to
 export { disableLoopUnrolling } from "./lambda";
 export type { LogEntry } from "./log-history";
 export {
+  describeApiKey,
   type Failed,
   type FunctionResult,
   findApiKeys,

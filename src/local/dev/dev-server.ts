@@ -14,6 +14,7 @@ import { bundleCacheDir } from "#project-root";
 import { type ResolvedStack, readSynthesizedStack, resolveStack } from "#terraform";
 import { listZipFiles } from "../model";
 import { FileWatcher } from "./file-watcher";
+import { describeAddedKeys, type KeysByAddress, keysByAddress } from "./key-changes";
 import { describeRouteChanges, type RoutesByKey, routesByKey } from "./route-changes";
 import { SynthQueue } from "./synth-queue";
 
@@ -78,6 +79,7 @@ export class DevServer {
   #functions: readonly BuiltFunction[] = [];
   /** Routes of the last completed synthesis, to report which ones change. */
   #routes: RoutesByKey = new Map();
+  #keys: KeysByAddress = new Map();
   /** Last successful build of each function, by the path of its zip. */
   readonly #bundles = new Map<string, DevBundle>();
   /** Error of the last build of each function that could not be built, by the path of its zip. */
@@ -118,6 +120,7 @@ export class DevServer {
     this.#dir = dir;
     const stack = readStack(dir);
     this.#routes = routesByKey(stack);
+    this.#keys = keysByAddress(stack);
     this.#functions = listBuiltFunctions(stack);
     const errors = (await this.#buildFunctions(this.#functions)).flatMap(({ error }) => error ?? []);
     if (errors.length === 0) return this.#bundles;
@@ -206,8 +209,13 @@ export class DevServer {
     const isNoted = failing.length > 0 && !this.#hasReportedFailures;
     const note = isNoted ? `; still serving the last working version of ${failing.join(", ")}` : "";
     const routes = routesByKey(stack);
-    const changes = describeRouteChanges(this.#routes, routes).map((line) => `  ${line}`);
+    const keys = keysByAddress(stack);
+    const changes = [
+      ...describeRouteChanges(this.#routes, routes),
+      ...describeAddedKeys(this.#keys, keys),
+    ].map((line) => `  ${line}`);
     this.#routes = routes;
+    this.#keys = keys;
     this.#options.onMessage([`synthesized in ${elapsed(startedAt)}${note}`, ...changes].join("\n"));
   }
 

@@ -1,8 +1,10 @@
 export { ENV_FILE, readEnvFile } from "./env-file";
 export type { Failed, FunctionResult, InvocationResult, Lambda, Succeeded } from "./lambda-interface";
 export {
+  describeApiKey,
   findApiKeys,
   type LocalApiKey,
+  listLocalApiKeys,
   readLocalApiKeys,
   selectApiKey,
   unknownApiKey,

@@ -1,42 +1,59 @@
+import { escapeLine } from "#printable";
 import { type ResolvedStack, resolveStack, type SynthesizedStack } from "#terraform";
 import { ErrorList, LocalError } from "./local-error";
+import type { NotEmulated } from "./model";
 import { readAttribute, readText } from "./read-value";
-import { tryRead } from "./reader-context";
+import { readOrExplain, tryRead } from "./reader-context";
 
-/** API key of a stack, with the value that the local gateway accepts. */
+/** API key of a stack. */
 export interface LocalApiKey {
   /** Terraform address: `aws_api_gateway_api_key.gold_acme`. */
   readonly address: string;
   /** Name on AWS: `products-dev-gold-acme`. */
   readonly name: string;
-  readonly value: string;
+  /** Value that the local gateway accepts, or the reason why it is unknown without AWS. */
+  readonly value: string | NotEmulated;
+  /** False if the configuration disables the key. */
+  readonly isEnabled: boolean;
   /** True if AWS generates the value. The local value is then fake, and no secret. */
   readonly isGenerated: boolean;
 }
 
 /**
- * Returns the API keys of a stack. A key whose value cannot be known without AWS is omitted.
+ * Returns the API keys of a stack.
  * @throws LocalError if an argument of a key is invalid
  */
 export function readLocalApiKeys(synthesized: SynthesizedStack): readonly LocalApiKey[] {
   return listLocalApiKeys(resolveStack(synthesized));
 }
 
-function listLocalApiKeys(stack: ResolvedStack): readonly LocalApiKey[] {
+/** Returns the API keys of a resolved stack. See {@link readLocalApiKeys}. */
+export function listLocalApiKeys(stack: ResolvedStack): readonly LocalApiKey[] {
   const context = { stack, errors: new ErrorList(), notEmulated: new ErrorList() };
   const keys = stack.ofType("aws_api_gateway_api_key").flatMap((key) =>
     tryRead(context, () => {
-      const configured = readText(key, "value");
+      const configured = readOrExplain(() => readText(key, "value"));
+      const name = readOrExplain(() => readText(key, "name"));
       return {
         address: key.address,
-        name: readText(key, "name") ?? key.address,
+        name: typeof name === "string" ? name : key.address,
         value: configured ?? readAttribute(key, "value"),
+        isEnabled: key.values.enabled !== false,
         isGenerated: configured === undefined,
       };
     }),
   );
   context.errors.throwAny();
   return keys;
+}
+
+/**
+ * Describes an API key in one line: `API key acme: local-acme-…`. A value that the Terraform sets is not printed, because it
+ * is the value on AWS too.
+ */
+export function describeApiKey({ address, name, value, isEnabled, isGenerated }: LocalApiKey): string {
+  const text = isGenerated && typeof value === "string" ? value : `value of ${address} in the Terraform`;
+  return escapeLine(`API key ${name}: ${text}${isEnabled ? "" : " (disabled)"}`);
 }
 
 /** Names of an API key. */
