@@ -62,6 +62,11 @@ export const REST_API_QUOTAS = {
   /** Methods with their own throttle in a stage of a usage plan. */
   methodThrottles: 20,
   /**
+   * Requests of a quota. The type is a 32-bit integer.
+   * @see https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html
+   */
+  quotaRequests: 2 ** 31 - 1,
+  /**
    * Largest offset of a quota by its period, which the AWS provider checks.
    * @see https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigateway/validate.go
    */

@@ -45,7 +45,8 @@ function toJson(value: unknown): string {
 /** Allowed range of a whole number. */
 export interface Range {
   readonly min: number;
-  readonly max: number;
+  /** Maximum. Default: none. */
+  readonly max?: number;
   /** Unit for the error message, as in the AWS documentation: `"MB"`. Default: none, for a plain count. */
   readonly unit?: string;
 }
@@ -56,8 +57,9 @@ export interface Range {
  */
 export function validateRange(name: string, value: number | undefined, { min, max, unit }: Range): string[] {
   if (value === undefined || isUnresolved(value)) return [];
-  if (Number.isInteger(value) && value >= min && value <= max) return [];
-  return [`${name} is ${value}; expected a whole number from ${min} to ${max}${unit ? ` ${unit}` : ""}`];
+  if (Number.isSafeInteger(value) && value >= min && value <= (max ?? value)) return [];
+  const range = max === undefined ? `of ${min} or more` : `from ${min} to ${max}`;
+  return [`${name} is ${value}; expected a whole number ${range}${unit ? ` ${unit}` : ""}`];
 }
 
 /**

@@ -82,11 +82,7 @@ test.each<[string, Partial<LogAlarmProps>, string]>([
     { pattern: "a".repeat(1025) },
     "pattern has 1025 characters; the maximum is 1024. Shorten it.",
   ],
-  [
-    "a negative threshold",
-    { threshold: -1 },
-    "threshold is -1; expected a whole number from 0 to 9007199254740991",
-  ],
+  ["a negative threshold", { threshold: -1 }, "threshold is -1; expected a whole number of 0 or more"],
   [
     "a period of part of a minute",
     { periodSeconds: 90 },

@@ -163,7 +163,7 @@ function validateLogAlarm({
   return [
     ...validateName(name, NAME),
     ...validatePattern(pattern),
-    ...validateRange("threshold", threshold, { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    ...validateRange("threshold", threshold, { min: 0 }),
     ...validatePeriod(periodSeconds),
     ...validateLength("description", description, MONITORING_QUOTAS.alarmDescriptionLength),
     ...validateActions(notify),

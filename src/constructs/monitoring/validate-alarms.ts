@@ -66,7 +66,7 @@ export function validateAlarms(
         unit: "ms",
       }),
     ),
-    ...validateRange("minRequests", settings.minRequests, { min: 1, max: Number.MAX_SAFE_INTEGER }),
+    ...validateRange("minRequests", settings.minRequests, { min: 1 }),
   ];
 }
 

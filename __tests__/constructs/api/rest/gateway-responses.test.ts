@@ -224,8 +224,25 @@ describe("the validation of gatewayResponses", () => {
     [
       "settings that are no object",
       { THROTTLED: 503 },
-      "gatewayResponses.THROTTLED is 503; expected an object. Write `THROTTLED: { status: 404 }`.",
+      "gatewayResponses.THROTTLED is 503; expected an object. Write `THROTTLED: { status: 503 }`.",
     ],
+    [
+      "a text instead of settings",
+      { THROTTLED: "no", DEFAULT_4XX: {} },
+      'gatewayResponses.THROTTLED is "no"; expected an object. Write `THROTTLED: { status: 429 }`.',
+    ],
+    [
+      "a status without a body (RFC 9110, section 15.3.5)",
+      { THROTTLED: { status: 204 } },
+      "gatewayResponses.THROTTLED.status is 204, which is a response without a body, but API Gateway sends one; expected another status. Correct it.",
+    ],
+    ...["method.request.header.", "method.request.body.id", "context.", "stageVariables.a!"].map(
+      (value): [string, unknown, string] => [
+        `the header value ${value}`,
+        { THROTTLED: { headers: { "x-a": value } } },
+        `gatewayResponses.THROTTLED.headers["x-a"] is "${value}", which is no expression that API Gateway can read; expected one such as method.request.header.x-id or context.requestId. Correct it.`,
+      ],
+    ),
     [
       "a status outside 200 to 599",
       { THROTTLED: { status: 99 } },

@@ -170,7 +170,22 @@ describe("the errors of a usage plan", () => {
     [
       "an offset of a day",
       { quota: { requests: 1, period: "DAY", offset: 1 } },
-      "quota.offset is 1; expected a whole number from 0 to 0 with the period DAY",
+      "quota.offset is 1, but the period DAY has no offset. Remove it.",
+    ],
+    [
+      "an offset that leaves no request for the first period",
+      { quota: { requests: 3, period: "WEEK", offset: 3 } },
+      "quota.offset is 3, and quota.requests is 3, so that the first period allows no request; expected an offset below quota.requests. Write a smaller offset.",
+    ],
+    [
+      "a quota above 32 bits (API_QuotaSettings)",
+      { quota: { requests: 2 ** 31, period: "DAY" } },
+      "quota.requests is 2147483648; the maximum is 2147483647. Write a smaller number.",
+    ],
+    [
+      "a blank name",
+      { name: "" },
+      'name is ""; expected a text that is not blank. Change a construct ID in the path, or set `name`.',
     ],
     [
       "an offset of a week that is too large",
@@ -257,6 +272,18 @@ describe("the errors of a usage plan", () => {
     expect(errorsWith({}, declare)).toContainEqual(`test/gold: ${message}`);
   });
 
+  test("a throttle of a route that requires no key in one of two APIs is an error that names the API", () => {
+    const { stack, api, answer } = planStack();
+    const open = new RestApi(stack, "open");
+    open.route(LIST, answer);
+    open.route("GET /other", answer, { access: "public", apiKeyRequired: true });
+    const silver = new UsagePlan(stack, "silver", { apis: [api, open] });
+    silver.throttleRoute(LIST, { rate: 1, burst: 1 });
+    expect(errorsOf(stack)).toEqual([
+      'test/silver: route "GET /products" has a throttle, but requires no API key in test/open, so the throttle has no effect there. Set `apiKeyRequired: true` on the route, or remove the throttle.',
+    ]);
+  });
+
   test("a throttle of a route that requires no key is an error, because it has no effect", () => {
     const { stack, api, answer, gold } = planStack();
     gold.addKey("acme");
@@ -322,6 +349,14 @@ describe("a route that requires an API key", () => {
     expect(api.methods.get("GET /products")?.apiKeyRequiredInput).toBe(true);
     expect(api.methods.get("GET /health")?.apiKeyRequiredInput).toBeUndefined();
     only("aws_api_gateway_rest_api", { api_key_source: "HEADER" });
+  });
+
+  test("the source authorizer is an error if no route requires a key", () => {
+    const { stack, api, answer } = restStack({ apiKeySource: "authorizer" });
+    api.route("GET /", answer, { access: "public" });
+    expect(errorsOf(stack)).toEqual([
+      'test/api: apiKeySource is "authorizer", but no route requires an API key, so that it has no effect. Set `apiKeyRequired: true`, or remove apiKeySource.',
+    ]);
   });
 
   test("an API without a usage plan is an error, because every request would get 403", () => {

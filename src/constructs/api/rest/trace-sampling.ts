@@ -93,7 +93,7 @@ export function validateSampling(settings: SampledApi): string[] {
       ? ["traceSampling is set and tracing is false. Set tracing to true, or remove traceSampling."]
       : []),
     ...(isRate ? [] : [describeWrongValue("traceSampling.fixedRate", fixedRate, "a number from 0 to 1")]),
-    ...validateRange("traceSampling.reservoirSize", reservoirSize, { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    ...validateRange("traceSampling.reservoirSize", reservoirSize, { min: 0 }),
     ...validateRange("traceSampling.priority", priority, MONITORING_QUOTAS.samplingPriority),
     ...validateName(ruleName, RULE_NAME),
     ...validateServiceName(settings),

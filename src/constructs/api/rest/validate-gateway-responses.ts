@@ -5,7 +5,7 @@ import type { PropRule, PropRules } from "../../props";
 import { isToken, isUnresolved } from "../../tokens";
 import { describeWrongValue, unknownAtSynth, validateRange, WRITE_MEMBERS_FIX } from "../../validation";
 import { HEADER_NAME } from "../common/cors";
-import { DEFAULT_RESPONSES, GATEWAY_ERROR_TYPES } from "./gateway-problems";
+import { DEFAULT_RESPONSES, GATEWAY_ERROR_TYPES, GATEWAY_PROBLEMS } from "./gateway-problems";
 import {
   CONTENT_TYPE,
   type GatewayResponseSettings,
@@ -15,12 +15,36 @@ import {
 
 const RESPONSE_RULES: PropRules<GatewayResponseSettings> = { status: NUMBER, headers: MAP, body: TEXT };
 
-const RESPONSE = objectRule(RESPONSE_RULES, "{ status: 404 }");
+/** Returns the rule of the settings of a type. The example of its errors has the status that the user wrote, if any. */
+function responseRule(type: string): PropRule {
+  const defaults: Readonly<Record<string, { readonly status: number }>> = {
+    ...GATEWAY_PROBLEMS,
+    DEFAULT_4XX: { status: 400 },
+    DEFAULT_5XX: { status: 500 },
+  };
+  const rule = (status: unknown) => objectRule(RESPONSE_RULES, `{ status: ${status} }`);
+  const fallback = rule(defaults[type]?.status);
+  return {
+    ...fallback,
+    validate(value, path) {
+      const isStatus = typeof value === "number" && validateRange(path, value, STATUSES).length === 0;
+      return (isStatus ? rule(value) : fallback).validate(value, path);
+    },
+  };
+}
+
+const STATUSES = { min: 200, max: 599 };
+
+/**
+ * Statuses of responses without a body. API Gateway sends a body with each of its own errors.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5
+ */
+const STATUSES_WITHOUT_BODY: readonly unknown[] = [204, 205, 304];
 
 const TYPES = [...Object.keys(DEFAULT_RESPONSES), ...GATEWAY_ERROR_TYPES];
 
 const RESPONSES: PropRule = objectRule(
-  Object.fromEntries(TYPES.map((type) => [type, RESPONSE])) as PropRules<GatewayResponses>,
+  Object.fromEntries(TYPES.map((type) => [type, responseRule(type)])) as PropRules<GatewayResponses>,
   "{ THROTTLED: { status: 503 } }",
 );
 
@@ -52,7 +76,12 @@ function validateResponse(path: string, settings: GatewayResponseSettings): stri
   const lowercase = names.map((name) => name.toLowerCase());
   const duplicates = names.filter((name, index) => lowercase.indexOf(name.toLowerCase()) !== index);
   return [
-    ...validateRange(`${path}.status`, status, { min: 200, max: 599 }),
+    ...validateRange(`${path}.status`, status, STATUSES),
+    ...(STATUSES_WITHOUT_BODY.includes(status)
+      ? [
+          `${path}.status is ${status}, which is a response without a body, but API Gateway sends one; expected another status. Correct it.`,
+        ]
+      : []),
     ...names
       .filter((name) => !HEADER_NAME.test(name))
       .map((name) => `${path}.headers has "${escapeLine(name)}"; expected the name of a header. Rename it.`),
@@ -70,7 +99,15 @@ function validateResponse(path: string, settings: GatewayResponseSettings): stri
  */
 const HEADER_TEXT = /^[\t\x20-\x26\x28-\x7e]*$/;
 
+/** Matches a text that is meant as an expression. */
+const INCOMPLETE_EXPRESSION = /^(?:method\.request|context|stageVariables)\.\S*$/;
+
 function validateHeader(path: string, value: string): string[] {
+  if (INCOMPLETE_EXPRESSION.test(value) && !HEADER_EXPRESSION.test(value)) {
+    return [
+      `${path} is "${escapeLine(value)}", which is no expression that API Gateway can read; expected one such as method.request.header.x-id or context.requestId. Correct it.`,
+    ];
+  }
   if (HEADER_TEXT.test(value)) return [];
   const quoted = /^'(.*)'$/.exec(value)?.[1];
   const fix = quoted === undefined ? "Correct it." : `Write ${JSON.stringify(quoted)}.`;

@@ -9,13 +9,13 @@ export const CALENDAR_PERIODS = ["DAY", "WEEK", "MONTH"] as const;
 
 /** Number of requests that a key can send in a calendar period. API Gateway rejects further requests with 429. */
 export interface Quota {
-  /** Maximum number of requests in a period, at least 1. */
+  /** Maximum number of requests in a period, 1 to 2,147,483,647. */
   readonly requests: number;
   /** Period, in UTC. */
   readonly period: (typeof CALENDAR_PERIODS)[number];
   /**
    * Number of requests by which the limit of the first period is smaller: 0 to 6 for `WEEK`, 0 to 27 for `MONTH`, and 0
-   * for `DAY`. Default: 0.
+   * for `DAY`. It must be smaller than `requests`. Default: 0.
    * @see https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html
    */
   readonly offset?: number;
