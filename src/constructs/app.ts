@@ -3,6 +3,7 @@ import path from "node:path";
 import type { ToJsonSchema } from "#contract";
 import { GatewrightError, toGatewrightError } from "#error";
 import { escapeLines } from "#printable";
+import { findApiKeyValues } from "./api-key-values";
 import {
   type AppConfig,
   CdktfApp,
@@ -43,7 +44,7 @@ export interface AppOptions extends AppConfig {
  * - Invalid Terraform names are errors, and so are two resources with the same Terraform name.
  * - Resources that AWS does not support for HTTP APIs are errors.
  * - Secrets that are literals are errors, because the Terraform contains them.
- * - Values of secrets in environment variables and outputs are errors.
+ * - Values of secrets in environment variables and outputs are errors, and so are values of API keys.
  * - The checks of docs/checks.md run. Their warnings are written to `warnings.json`.
  * - The Terraform JSON contains `required_version`: the first version of Terraform that has all features of the stack.
  * - The zips of removed functions are deleted.
@@ -164,6 +165,7 @@ function collectErrors(app: CdktfApp, checks: AppChecks): string[] {
   const unsupported = findUnsupportedResources(app);
   const secrets = findLiteralSecrets(app);
   const ephemeral = findEphemeralValues(app);
+  const apiKeys = findApiKeyValues(app);
   for (const construct of app.node.findAll()) {
     const errors = [
       ...construct.node.validate(),
@@ -171,6 +173,7 @@ function collectErrors(app: CdktfApp, checks: AppChecks): string[] {
       ...(unsupported.get(construct) ?? []),
       ...(secrets.get(construct) ?? []),
       ...(ephemeral.get(construct) ?? []),
+      ...(apiKeys.get(construct) ?? []),
     ];
     for (const error of errors) addError(construct, error);
   }

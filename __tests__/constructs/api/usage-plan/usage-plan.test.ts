@@ -3,6 +3,7 @@ import {
   AwsProvider,
   HttpApi,
   IamAuthorizer,
+  NodejsFunction,
   RestApi,
   type RestApiProps,
   stubCode,
@@ -149,6 +150,32 @@ describe("a usage plan", () => {
     expect(terraform.ofType("aws_api_gateway_usage_plan_key")).toHaveLength(2);
   });
 
+  test.each(["Default", "toString", "constructor", "hasOwnProperty", "acme"])(
+    "a key can have the name %s",
+    (name) => {
+      const { stack, gold } = planStack();
+      const key = gold.addKey(name);
+      const { stack: terraform } = synthesized(stack);
+      expect(gold.keys.get(name)).toBe(key);
+      expect(terraform.ofType("aws_api_gateway_api_key").map(({ values }) => values.name)).toEqual([
+        `test-gold-${name}`,
+      ]);
+      expect(terraform.ofType("aws_api_gateway_usage_plan_key")).toHaveLength(1);
+      expect(key.node.id).toBe(name === "acme" ? name : `${name}.key`);
+    },
+  );
+
+  test("a key can have the name of the link to a key of another plan", () => {
+    const { stack, gold, answer } = planStack();
+    const acme = gold.addKey("acme");
+    const other = new RestApi(stack, "other", { apiKeyRequired: true });
+    other.route("GET /", answer, { access: "public" });
+    const silver = new UsagePlan(stack, "silver", { apis: [other] });
+    silver.addKey(acme);
+    silver.addKey("key-gold--acme");
+    expect(errorsOf(stack)).toEqual([]);
+  });
+
   test("a plan and a key can be in different stacks than the API", () => {
     const { stack, api, answer } = restStack({ apiKeyRequired: true });
     api.route(LIST, answer);
@@ -156,6 +183,40 @@ describe("a usage plan", () => {
     new AwsProvider(plans, "aws", { region: "eu-central-1" });
     new UsagePlan(plans, "gold", { apis: [api] }).addKey("acme");
     expect(errorsOf(stack)).toEqual([]);
+  });
+});
+
+describe("the value of an API key", () => {
+  const inVariable =
+    'environment variable "KEY" contains the value of an API key, which is a secret; expected no secret in an environment variable. Store the value in a secret that the function reads.';
+  const inOutput =
+    "the output contains the value of an API key, which is a secret; expected a sensitive output, because Terraform rejects any other. Set `sensitive: true`.";
+
+  test("in an environment variable is an error, also in a part of a text", () => {
+    const { stack, gold } = planStack();
+    const acme = gold.addKey("acme");
+    const environment = { KEY: `Bearer ${acme.value}`, KEY_ID: acme.id };
+    new NodejsFunction(stack, "client", { entry: "client.ts", environment });
+    expect(errorsOf(stack)).toEqual([`test/client: ${inVariable}`]);
+  });
+
+  test("in an environment variable of another stack is an error", () => {
+    const { stack, gold } = planStack();
+    const acme = gold.addKey("acme");
+    const other = new TerraformStack(stack.node.root as App, "other");
+    stubCode(other);
+    new AwsProvider(other, "aws", { region: "eu-central-1" });
+    new NodejsFunction(other, "client", { entry: "client.ts", environment: { KEY: acme.value } });
+    expect(errorsOf(stack)).toEqual([expect.stringContaining(inVariable)]);
+  });
+
+  test("in an output that is not sensitive is an error, because Terraform rejects it", () => {
+    const { stack, gold } = planStack();
+    const acme = gold.addKey("acme");
+    new TerraformOutput(stack, "open", { value: acme.value });
+    new TerraformOutput(stack, "secret", { value: acme.value, sensitive: true });
+    new TerraformOutput(stack, "id", { value: acme.id });
+    expect(errorsOf(stack)).toEqual([`test/open: ${inOutput}`]);
   });
 });
 

@@ -1,5 +1,4 @@
 import { ApiGatewayApiKey, Construct } from "../../cdktf";
-import { physicalName } from "../../names";
 import { BOOLEAN, TEXT } from "../../prop-rules";
 import type { PropRules } from "../../props";
 import { escapeTemplates } from "../../tokens";
@@ -21,8 +20,9 @@ export const API_KEY_RULES: PropRules<ApiKeyProps> = {
   description: TEXT,
 };
 
-/** Settings of an {@link ApiKey}: its options, and the tags of its plan. */
+/** Settings of an {@link ApiKey}: its options, its name on AWS, and the tags of its plan. */
 interface ApiKeySettings extends ApiKeyProps {
+  readonly name: string;
   readonly tags?: Record<string, string>;
 }
 
@@ -37,7 +37,7 @@ export class ApiKey extends Construct {
   constructor(scope: Construct, id: string, settings: ApiKeySettings) {
     super(scope, id);
     this.key = new ApiGatewayApiKey(this, "Default", {
-      name: physicalName(this),
+      name: settings.name,
       // If the argument were omitted, Terraform would not enable a key that a person disabled.
       enabled: settings.enabled ?? true,
       ...escapeTemplates({ customerId: settings.customerId, description: settings.description }),

@@ -119,8 +119,9 @@ export class UsagePlan extends Construct {
       return existing;
     }
     const isValid = validateKeyName(name).length === 0;
-    const id = isValid ? name : `invalid-key-${this.#keys.size}`;
-    const key = new ApiKey(this, id, { ...values, tags: this.#tags });
+    const id = isValid ? freeId(this, name) : `invalid-key-${this.#keys.size}`;
+    const physical = `${physicalName(this)}-${isValid ? name : id}`;
+    const key = new ApiKey(this, id, { ...values, name: physical, tags: this.#tags });
     this.#add(name, key, new ApiGatewayUsagePlanKey(key, "plan", this.#planKeyArguments(key)));
     return key;
   }
@@ -135,7 +136,11 @@ export class UsagePlan extends Construct {
       this.#errors.push(`duplicate key "${name}". Add the key once.`);
       return key;
     }
-    this.#add(name, key, new ApiGatewayUsagePlanKey(this, `key-${name}`, this.#planKeyArguments(key)));
+    this.#add(
+      name,
+      key,
+      new ApiGatewayUsagePlanKey(this, freeId(this, `key-${name}`), this.#planKeyArguments(key)),
+    );
     return key;
   }
 
@@ -148,6 +153,14 @@ export class UsagePlan extends Construct {
     this.#keys.set(name, key);
     this.#usagePlanKeys.set(name, usagePlanKey);
   }
+}
+
+/**
+ * Returns the ID of a child. A suffix that no name has makes an ID unique that the plan uses itself, such as `Default`, or
+ * that CDKTF takes from the prototype of objects, such as `toString`.
+ */
+function freeId(scope: Construct, id: string): string {
+  return scope.node.tryFindChild(id) === undefined ? id : `${id}.key`;
 }
 
 function isKey(value: unknown): value is ApiKey {
