@@ -433,6 +433,21 @@ test("a deleted entry is reported once", async () => {
   ]);
 });
 
+test("an API key that a change adds is printed with its local value", async () => {
+  const json = path.join(paths.dir, "cdk.tf.json");
+  const stack = JSON.parse(readFileSync(json, "utf8"));
+  stack.resource.aws_api_gateway_api_key = { acme: { name: "acme" }, old: { name: "old", enabled: false } };
+  writeFileSync(json, JSON.stringify(stack));
+  writeFileSync(path.join(paths.project, "main.ts"), "1");
+  const lines = (await messageLike(/^synthesized/)).split("\n");
+  expect(lines.slice(1)).toEqual([
+    expect.stringMatching(/^ {2}\+ API key acme: local-acme-[a-z0-9]{20}$/),
+    expect.stringMatching(/^ {2}\+ API key old: local-old-[a-z0-9]{20} \(disabled\)$/),
+  ]);
+  writeFileSync(path.join(paths.project, "main.ts"), "2");
+  expect(await messageLike(/^synthesized/)).toMatch(/^synthesized in \d+ ms$/);
+});
+
 test("the project is synthesized after a pause. If that fails, the last successful synthesis is served", async () => {
   const file = path.join(paths.project, "main.ts");
   writeFileSync(file, "1");

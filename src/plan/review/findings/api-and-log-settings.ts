@@ -55,7 +55,7 @@ const THROTTLES: Readonly<Record<string, FindingRule["find"]>> = {
 };
 
 /** Arguments of the throttle of a route in a usage plan. */
-const ROUTE_LIMITS = ["burst_limit", "rate_limit"] as const;
+const THROTTLE_ARGUMENTS = ["burst_limit", "rate_limit"] as const;
 
 /** Describes the throttles of routes in the stages that a usage plan has before and after the change. */
 function routeThrottleLines({ action, before, after }: ResourceChange): string[] {
@@ -69,7 +69,7 @@ function routeThrottleLines({ action, before, after }: ResourceChange): string[]
     const owner = stages.length > 1 ? `api_stages["${formatFull(ownValue(stage, "api_id"))}"].` : "";
     return routes.flatMap((route) => {
       const [limitsBefore, limitsAfter] = [from, to].map((limits) => ownValue(limits, route));
-      return ROUTE_LIMITS.map(
+      return THROTTLE_ARGUMENTS.map(
         (name) => [name, ownValue(limitsBefore, name), ownValue(limitsAfter, name)] as const,
       )
         .filter(([, ...values]) => !areSame(...values))
