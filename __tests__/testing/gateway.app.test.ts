@@ -115,7 +115,7 @@ test("a stack that has only a REST API is served with its stage, its scopes and 
   expect((await rest.request("GET /things", { apiKey: "acme" })).status).not.toBe(403);
   expect(await rest.request("GET /things", { apiKey: "acme" })).toMatchObject({
     status: 429,
-    body: { message: "Limit Exceeded" },
+    body: { code: "quota-exceeded" },
   });
   expect(rest.server.url).toMatch(/\/live$/);
   expect(await rest.request("GET /things/a%20b?n=1")).toMatchObject({ status: 401 });
