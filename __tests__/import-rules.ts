@@ -201,6 +201,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "validation.ts",
     ],
     monitoring: [
+      "checks",
       "api/common",
       "dynamodb",
       "function",

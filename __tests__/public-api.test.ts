@@ -170,6 +170,7 @@ test.each([
       "requestModel",
       "route",
       "text",
+      "validateConverter",
       "validateExamples",
       "validateJsonSchemas",
       "validateNames",

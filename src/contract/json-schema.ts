@@ -40,7 +40,7 @@ export function jsonSchemaOf(schema: StandardSchemaV1, convert: ToJsonSchema | u
 
 /** Error of a conversion that returned no object. */
 export class WrongResultError extends Error {
-  /** Description of the result: `a promise`. */
+  /** Description of the result: `a list`. */
   readonly result: string;
 
   constructor(result: string) {
@@ -53,7 +53,7 @@ export class WrongResultError extends Error {
 function describeWrongResult(result: unknown): string | undefined {
   if (result instanceof Promise) {
     result.catch(() => undefined);
-    return "a promise";
+    return "an object of the class Promise";
   }
   if (Array.isArray(result)) return "a list";
   if (typeof result === "function") return "a function";

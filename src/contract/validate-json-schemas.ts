@@ -42,7 +42,7 @@ export function validateJsonSchemas(route: Route, convert: ToJsonSchema | undefi
 
 /**
  * Returns the error of a conversion function that does not return an object for one of the schemas. The first such schema
- * is reported, because the fault is usually the same for all.
+ * is reported, because the error is usually the same for all.
  */
 export function validateConverter(routes: readonly Route[], convert: ToJsonSchema | undefined): string[] {
   if (!convert) return [];

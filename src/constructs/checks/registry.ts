@@ -16,7 +16,7 @@ import { OPEN_GREEDY_ROUTE_CHECK } from "./open-greedy-routes";
 import { UNCHECKED_INPUT_CHECK, UNUSED_VALIDATOR_CHECK } from "./request-validation";
 import { UNUSED_AUTHORIZER_CHECK } from "./unused-authorizers";
 import { UNUSED_FUNCTION_CHECK } from "./unused-functions";
-import { QUOTA_ALARM_CHECK, UNUSED_PLAN_CHECK } from "./unused-plans";
+import { UNUSED_ALARM_CHECK, UNUSED_PLAN_CHECK } from "./unused-plans";
 import { WILDCARD_ACTION_CHECK } from "./wildcard-actions";
 import { WILDCARD_RESOURCE_CHECK } from "./wildcard-resources";
 
@@ -78,7 +78,7 @@ export const CHECKS = [
   UNCHECKED_INPUT_CHECK,
   PLAN_WITHOUT_KEY_CHECK,
   UNUSED_PLAN_CHECK,
-  QUOTA_ALARM_CHECK,
+  UNUSED_ALARM_CHECK,
 ] as const;
 
 /** Name of a check of Gatewright that `waive()` can turn off. */

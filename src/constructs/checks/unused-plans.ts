@@ -67,7 +67,7 @@ export function addQuotaAlarm(alarm: IConstruct, api: MeteredApi): void {
 }
 
 /** Another app can declare the plan, so this is a warning. */
-export const QUOTA_ALARM_CHECK = defineCheck({
+export const UNUSED_ALARM_CHECK = defineCheck({
   name: "alarm-without-quota",
   severity: "warning",
   description: "An alarm on requests above a quota is set for an API that is in no usage plan with a quota.",

@@ -243,17 +243,17 @@ describe("an option jsonSchema", () => {
     ["no option", undefined],
     ["validate", { validate: true }],
     ["openApi", { openApi: { title: "Pets", version: "1" } }],
-  ])("of an API with %s", (_, props) => {
+  ])("an option jsonSchema of an API with %s", (_, props) => {
     test.each<[string, () => unknown]>([
-      ["a promise", async () => ({})],
-      ["a promise", () => Promise.reject(new Error("no"))],
+      ["an object of the class Promise", async () => ({})],
+      ["an object of the class Promise", () => Promise.reject(new Error("no"))],
       ["a string", () => "{}"],
       ["a list", () => []],
       ["a function", () => () => ({})],
       ["false", () => false],
       ["null", () => null],
       ["undefined", () => undefined],
-    ])("must not return %s", (result, jsonSchema) => {
+    ])("the function must not return %s", (result, jsonSchema) => {
       expect(errorsOf(post(jsonSchema, props))).toEqual([
         `test/api: the function \`jsonSchema\` returned ${result} for the body of route "POST /pets"; expected an object. Return the JSON Schema itself.`,
       ]);
@@ -270,17 +270,20 @@ describe("an option jsonSchema", () => {
     ["throws", fail, "no such type"],
     ["returns a cycle", () => cycle, "Converting circular structure to JSON"],
     ["returns a bigint", () => ({ const: 1n }), "Do not know how to serialize a BigInt"],
-  ])("that %s is an error if validate is true, and otherwise a warning", (_, jsonSchema, reason) => {
-    const failure = `the function \`jsonSchema\` failed: ${reason}`;
-    expect(errorsOf(post(jsonSchema, { validate: true }))[0]).toBe(
-      `test/api: route "POST /pets": body has no JSON Schema (${failure}), but \`validate\` is true. Use a schema of JSON values, correct \`jsonSchema\`, or remove \`validate\`.`,
-    );
-    expect(warningsOf(post(jsonSchema))[0]).toContain(
-      `the whole schema (it has no JSON Schema: ${failure}) of the body`,
-    );
-  });
+  ])(
+    "a function that %s causes an error if validate is true, and otherwise a warning",
+    (_, jsonSchema, reason) => {
+      const failure = `the function \`jsonSchema\` failed: ${reason}`;
+      expect(errorsOf(post(jsonSchema, { validate: true }))[0]).toBe(
+        `test/api: route "POST /pets": body has no JSON Schema (${failure}), but \`validate\` is true. Use a schema of JSON values, correct \`jsonSchema\`, or remove \`validate\`.`,
+      );
+      expect(warningsOf(post(jsonSchema))[0]).toContain(
+        `the whole schema (it has no JSON Schema: ${failure}) of the body`,
+      );
+    },
+  );
 
-  test("that returns a reference without a target has failed", () => {
+  test("a function that returns a reference without a target has failed", () => {
     const failure = 'the function `jsonSchema` failed: the reference "#/$defs/A" has no target in the schema';
     expect(errorsOf(post(() => ({ $ref: "#/$defs/A" }), { validate: true }))[0]).toContain(failure);
     expect(errorsOf(post(() => ({ $ref: "#/$defs/A" }), { openApi: { title: "P", version: "1" } }))[0]).toBe(

@@ -192,7 +192,7 @@ describe("the value of an API key", () => {
   const inOutput =
     "the output contains the value of an API key, which is a secret; expected a sensitive output, because Terraform rejects any other. Set `sensitive: true`.";
 
-  test("in an environment variable is an error, also in a part of a text", () => {
+  test("a value of a key in an environment variable is an error, also in a part of a text", () => {
     const { stack, gold } = planStack();
     const acme = gold.addKey("acme");
     const environment = { KEY: `Bearer ${acme.value}`, KEY_ID: acme.id };
@@ -200,7 +200,7 @@ describe("the value of an API key", () => {
     expect(errorsOf(stack)).toEqual([`test/client: ${inVariable}`]);
   });
 
-  test("in an environment variable of another stack is an error", () => {
+  test("a value of a key in an environment variable of another stack is an error", () => {
     const { stack, gold } = planStack();
     const acme = gold.addKey("acme");
     const other = new TerraformStack(stack.node.root as App, "other");
@@ -210,7 +210,7 @@ describe("the value of an API key", () => {
     expect(errorsOf(stack)).toEqual([expect.stringContaining(inVariable)]);
   });
 
-  test("in an output that is not sensitive is an error, because Terraform rejects it", () => {
+  test("a value of a key in an output that is not sensitive is an error, because Terraform rejects it", () => {
     const { stack, gold } = planStack();
     const acme = gold.addKey("acme");
     new TerraformOutput(stack, "open", { value: acme.value });

@@ -36,7 +36,7 @@ function responseRule(type: string): PropRule {
 const STATUSES = { min: 200, max: 599 };
 
 /**
- * Statuses of responses without a body. API Gateway sends a body with each of its own errors.
+ * Statuses of responses without a body. API Gateway sends a body with each error that it reports.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5
  */
 const STATUSES_WITHOUT_BODY: readonly unknown[] = [204, 205, 304];
