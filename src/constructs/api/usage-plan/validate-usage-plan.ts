@@ -26,7 +26,7 @@ export function validateUsagePlan(settings: PlanSettings): string[] {
   const { name, apis, throttle, quota, routeThrottles } = settings;
   const { methodThrottles: max } = REST_API_QUOTAS;
   return [
-    ...(name.trim() === ""
+    ...(!isUnresolved(name) && name.trim() === ""
       ? [`name is ${JSON.stringify(name)}; expected a text that is not blank. ${CHANGE_ID_FIX}`]
       : []),
     ...(throttle ? validateThrottle(throttle) : []),
