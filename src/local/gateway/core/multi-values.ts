@@ -8,17 +8,27 @@ export interface MultiValues {
   readonly all: Record<string, string[]>;
 }
 
-/** Groups pairs by name. The names are sorted, upper case before lower case. */
+/**
+ * Groups pairs by name. The names are sorted, upper case before lower case. The properties are assigned, because
+ * `Object.fromEntries` takes twice as long, and every event needs this function.
+ */
 export function groupValues(pairs: Pairs): MultiValues {
-  const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const groups: [name: string, values: string[]][] = [];
-  for (const [name, value] of sorted) {
-    const group = groups.at(-1);
-    if (group?.[0] === name) group[1].push(value);
-    else groups.push([name, [value]]);
+  const last: Record<string, string> = {};
+  const all: Record<string, string[]> = {};
+  for (const [name, value] of [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
+    // Assigning to `__proto__` would set the prototype of the object instead of a property.
+    if (name === "__proto__" && !Object.hasOwn(all, name)) {
+      Object.defineProperty(last, name, PROPERTY);
+      Object.defineProperty(all, name, { ...PROPERTY, value: [] });
+    }
+    last[name] = value;
+    if (Object.hasOwn(all, name)) all[name]?.push(value);
+    else all[name] = [value];
   }
-  return { last: Object.fromEntries(sorted), all: Object.fromEntries(groups) };
+  return { last, all };
 }
+
+const PROPERTY = { enumerable: true, writable: true, value: "" };
 
 /** Returns null instead of an empty object. */
 export function orNull<Values extends object>(values: Values): Values | null {

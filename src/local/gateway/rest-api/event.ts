@@ -1,5 +1,5 @@
 import { type GatewayRequest, headerOf } from "../../http/request";
-import type { RestApiModel } from "../../model/model";
+import type { ApiKeyModel, RestApiModel } from "../../model/model";
 import { groupValues, orNull } from "../core/multi-values";
 import { methodArnOf, type RoutedRecord } from "../core/request-record";
 import { beforeAuthorization, formatRequestTime, type RouteContext } from "../core/route-context";
@@ -137,23 +137,20 @@ function mapValues(values: Readonly<Record<string, string>>): Record<string, str
  * method that requires an API key has the key.
  */
 function createRestContext(context: RouteContext): object {
+  // JSON.stringify omits fields that are `undefined`. A spread would take longer.
   const { request, api, stage, route, caller, apiKey, accountId, domainName } = context;
   const { iam, ...authorizer } = (caller.authorizer ?? {}) as CallerFields;
   return {
     accountId,
     apiId: api.id,
-    ...(Object.keys(authorizer).length > 0 ? { authorizer } : {}),
+    authorizer: Object.keys(authorizer).length > 0 ? authorizer : undefined,
     deploymentId: stage.deploymentId,
     domainName,
     domainPrefix: domainName.split(".")[0],
     extendedRequestId: request.extendedRequestId,
     httpMethod: request.method,
-    // JSON.stringify omits the field for a stage without a canary.
     isCanaryRequest: stage.hasCanary ? false : undefined,
-    identity: {
-      ...createIdentity(request, iam),
-      ...(apiKey ? { apiKey: apiKey.value, apiKeyId: apiKey.id } : {}),
-    },
+    identity: createIdentity(request, iam, apiKey),
     path: clientPath(context),
     protocol: request.protocol,
     requestId: request.requestId,
@@ -179,10 +176,16 @@ interface IamCaller {
   readonly userId: string;
 }
 
-function createIdentity(request: GatewayRequest, caller: IamCaller | undefined): object {
+function createIdentity(
+  request: GatewayRequest,
+  caller: IamCaller | undefined,
+  apiKey: ApiKeyModel | undefined,
+): object {
   return {
     accessKey: caller?.accessKey ?? null,
     accountId: caller?.accountId ?? null,
+    apiKey: apiKey?.value,
+    apiKeyId: apiKey?.id,
     caller: caller?.callerId ?? null,
     cognitoAuthenticationProvider: null,
     cognitoAuthenticationType: null,
