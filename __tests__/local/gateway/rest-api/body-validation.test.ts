@@ -133,7 +133,7 @@ test.each<[string, string, unknown, number]>([
   ["a lookahead in a pattern is evaluated [JSON Schema]", "pets", { ...PET, code: "b" }, 400],
   ["a property that the model does not name is valid [JSON Schema]", "pets", { ...PET, more: 1 }, 200],
   ["a property that the model excludes is invalid [JSON Schema]", "closed", { b: 1 }, 400],
-  ["a list is no object [JSON Schema]", "optional", [], 400],
+  ["a list is not an object [JSON Schema]", "optional", [], 400],
   ["a body that is not JSON is invalid [measured: logs of the test console]", "pets", "{", 400],
   ["an empty body is the object {}, which lacks a property [measured: LocalStack]", "pets", "", 400],
   ["an empty body matches a model without required properties [measured: LocalStack]", "optional", "", 200],
