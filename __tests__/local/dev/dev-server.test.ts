@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DevServer, type LocalServer, startLocal } from "gatewright/local";
@@ -32,6 +32,9 @@ function createProject(): { project: string; dir: string } {
   mkdirSync(dir, { recursive: true });
   writeFileSync(path.join(folder, "node_modules/pack/index.js"), 'exports.word = "packed";');
   writeHandler(folder, '"one"');
+  // Files are older than the dev server, even if the clock of the file system is ahead of the clock of Node.
+  const modifiedAt = new Date(Date.now() - 60_000);
+  utimesSync(path.join(folder, ENTRY), modifiedAt, modifiedAt);
   writeStub(dir, "answer", ENTRY);
   writeFileSync(
     path.join(dir, "cdk.tf.json"),
