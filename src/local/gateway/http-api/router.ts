@@ -1,6 +1,7 @@
 import { findEncodedSegment, type Segment } from "#aws";
 import { decodeSegments } from "../../http/path";
 import type { RouteModel } from "../../model/model";
+import { listParameters, type PathParameter, readParameters } from "../core/path-parameters";
 
 /** Route that matches a request, with the values of its path parameters. */
 export interface RouteMatch {
@@ -14,6 +15,7 @@ interface RoutePattern {
   readonly segments: readonly Segment[];
   /** True if the last segment matches the rest of the path. */
   readonly isGreedy: boolean;
+  readonly parameters: readonly PathParameter[];
   /** Sort key, compared as a string. The pattern with the highest priority comes first. */
   readonly rank: string;
 }
@@ -53,7 +55,8 @@ export class Router {
     const literal = this.#findLiteral(method, segments);
     if (literal) return { route: literal.route, pathParameters: {} };
     const pattern = this.#patterns.find((candidate) => matches(candidate, method, segments));
-    if (pattern) return { route: pattern.route, pathParameters: readParameters(pattern, segments) };
+    if (pattern)
+      return { route: pattern.route, pathParameters: readParameters(pattern.parameters, segments) };
     return this.#fallback && { route: this.#fallback, pathParameters: {} };
   }
 
@@ -73,7 +76,8 @@ function toPattern(route: RouteModel): RoutePattern {
   const segments: readonly Segment[] =
     route.key.segments.length > 0 ? route.key.segments : [{ kind: "literal", text: "" }];
   const isGreedy = segments.at(-1)?.kind === "greedy";
-  return { route, segments, isGreedy, rank: rankOf(route.key.method, segments) };
+  const rank = rankOf(route.key.method, segments);
+  return { route, segments, isGreedy, parameters: listParameters(segments), rank };
 }
 
 /** Sort order of the kinds of segments. */
@@ -95,8 +99,8 @@ function byRank(a: RoutePattern, b: RoutePattern): number {
   return a.rank < b.rank ? -1 : 1;
 }
 
-function hasParameters({ segments }: RoutePattern): boolean {
-  return segments.some(({ kind }) => kind !== "literal");
+function hasParameters({ parameters }: RoutePattern): boolean {
+  return parameters.length > 0;
 }
 
 function matches(
@@ -120,12 +124,4 @@ function matches(
 function matchesSegment(segment: Segment, text: string): boolean {
   if (segment.kind === "literal") return segment.text === text;
   return segment.kind === "greedy" || text !== "";
-}
-
-function readParameters({ segments }: RoutePattern, path: readonly string[]): Record<string, string> {
-  const entries = segments.flatMap((segment, index) => {
-    if (segment.kind === "literal") return [];
-    return [[segment.name, segment.kind === "greedy" ? path.slice(index).join("/") : (path[index] ?? "")]];
-  });
-  return Object.fromEntries(entries);
 }

@@ -1,5 +1,6 @@
 import { METHODS, type Segment } from "#aws";
 import type { RouteModel } from "../../model/model";
+import { listParameters, type PathParameter, readParameters } from "../core/path-parameters";
 
 /** Method that matches a request, with the values of its path parameters. */
 export interface RestMatch {
@@ -11,6 +12,9 @@ export interface RestMatch {
 interface Pattern {
   readonly route: RouteModel;
   readonly segments: readonly Segment[];
+  /** True if the last segment matches the rest of the path. */
+  readonly isGreedy: boolean;
+  readonly parameters: readonly PathParameter[];
   /** Sort key, compared as a string. The pattern with the highest priority comes first. */
   readonly rank: string;
 }
@@ -41,12 +45,12 @@ export class RestRouter {
   match(method: string, path: string): RestMatch | undefined {
     const segments = splitPath(path);
     const pattern = this.#patterns.find((candidate) => matches(candidate, method, segments));
-    return pattern && { route: pattern.route, pathParameters: readParameters(pattern, segments) };
+    return pattern && { route: pattern.route, pathParameters: readParameters(pattern.parameters, segments) };
   }
 }
 
 function splitPath(path: string): readonly string[] {
-  const trimmed = path.slice(1).replace(/\/$/, "");
+  const trimmed = path.slice(1, path.endsWith("/") ? -1 : undefined);
   return trimmed === "" ? [] : trimmed.split("/");
 }
 
@@ -55,13 +59,18 @@ const KIND_RANK = { literal: "1", parameter: "2", greedy: "3" } as const;
 function toPattern(route: RouteModel): Pattern {
   const { segments, method } = route.key;
   const kinds = segments.map(({ kind }) => KIND_RANK[kind]).join("");
-  return { route, segments, rank: `${kinds} ${method === "ANY" ? "2" : "1"}` };
+  return {
+    route,
+    segments,
+    isGreedy: segments.at(-1)?.kind === "greedy",
+    parameters: listParameters(segments),
+    rank: `${kinds} ${method === "ANY" ? "2" : "1"}`,
+  };
 }
 
-function matches({ route, segments }: Pattern, method: string, path: readonly string[]): boolean {
+function matches({ route, segments, isGreedy }: Pattern, method: string, path: readonly string[]): boolean {
   const { key } = route;
   if (key.method !== method && !(key.method === "ANY" && COVERED_BY_ANY.has(method))) return false;
-  const isGreedy = segments.at(-1)?.kind === "greedy";
   if (isGreedy ? path.length < segments.length : path.length !== segments.length) return false;
   return segments.every((segment, index) => matchesSegment(segment, path[index] ?? ""));
 }
@@ -71,12 +80,4 @@ const COVERED_BY_ANY: ReadonlySet<string> = new Set(METHODS);
 
 function matchesSegment(segment: Segment, text: string): boolean {
   return segment.kind === "literal" ? segment.text === text : text !== "";
-}
-
-function readParameters({ segments }: Pattern, path: readonly string[]): Record<string, string> {
-  const entries = segments.flatMap((segment, index) => {
-    if (segment.kind === "literal") return [];
-    return [[segment.name, segment.kind === "greedy" ? path.slice(index).join("/") : (path[index] ?? "")]];
-  });
-  return Object.fromEntries(entries);
 }
