@@ -30,9 +30,10 @@ function hasValue({ place, name }: RequiredParameter, record: RequestRecord): bo
 /** Compares the body with the model of its content type. A body with another content type is not validated. */
 function validateBody({ route, request }: RoutedRecord): GatewayResponse | undefined {
   const { bodyModels } = route;
-  if (bodyModels?.kind === "NOT_EMULATED") return notEmulatedResponse(bodyModels.reason);
+  if (!bodyModels) return undefined;
+  if (bodyModels.kind === "NOT_EMULATED") return notEmulatedResponse(bodyModels.reason);
   const [type = ""] = (headerOf(request, "content-type") ?? "application/json").split(";");
-  const compare = bodyModels?.byType.get(type.trim().toLowerCase());
+  const compare = bodyModels.byType.get(type.trim().toLowerCase());
   if (!compare) return undefined;
   const text = request.body.toString();
   const difference = compareText(text === "" ? "{}" : text, compare);
