@@ -216,7 +216,7 @@ test.each<[string, RegExp, string, string[]]>([
   // A test runner such as Jest loads a CommonJS file, but not a package that this file imports with import().
   ["an import() of a package", /(?<!typeof )\bimport\("/, "src/", []],
   // JavaScript can need exponential time for a pattern from outside. The patterns of these files contain only
-  // names and escaped paths. The token authorizer and the contract only compile a pattern, and match nothing with it. The
+  // names and escaped paths. The constructs and the contract only compile a pattern, and match nothing with it. The
   // local gateway uses RE2 for the patterns of models, and JavaScript only for those with a lookaround.
   [
     "a regular expression that is built at run time",
@@ -224,7 +224,7 @@ test.each<[string, RegExp, string, string[]]>([
     "src/",
     [
       "src/bundle/contract-plugin.ts",
-      "src/constructs/api/rest/token-authorizer.ts",
+      "src/constructs/api/rest/regular-expression.ts",
       "src/contract/draft4-pattern.ts",
       "src/local/model/model-pattern.ts",
       "src/plan/review/findings/finding-rule.ts",

@@ -39,7 +39,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   constructs: {
     purpose: "CDKTF constructs that write the Terraform",
-    imports: ["error.ts", "printable.ts", "project-root.ts", "aws", "contract", "bundle"],
+    imports: ["error.ts", "printable.ts", "project-root.ts", "aws", "contract", "bundle", "template"],
   },
   terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "own-value.ts", "aws"] },
   synth: {
@@ -161,6 +161,18 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "tokens.ts",
       "validation.ts",
       "waivers.ts",
+    ],
+    "api/rest/integrations": [
+      "api/common",
+      "api/rest",
+      "function",
+      "iam",
+      "cdktf.ts",
+      "names.ts",
+      "prop-rules.ts",
+      "props.ts",
+      "tokens.ts",
+      "validation.ts",
     ],
     "api/rest": [
       "api/common",

@@ -259,7 +259,7 @@ test.each([
     testing,
     ["StackAssertionError", "TemplateError", "assertions", "invoke", "renderTemplate", "startGateway"],
   ],
-  ["template", template, ["TemplateError", "parseTemplate"]],
+  ["template", template, ["TemplateError", "findTemplateErrors", "parseTemplate"]],
 ])("the module %s exports exactly these values", (_, folder, names) => {
   expect(Object.keys(folder).sort()).toEqual(names);
 });

@@ -12,6 +12,7 @@ export type {
 } from "./api/common/rest-authorizer";
 export type {
   RestIntegration,
+  RestIntegrationResponse,
   RestIntegrationSettings,
   RestRouteTarget,
 } from "./api/common/rest-integration";

@@ -1,4 +1,10 @@
 export type { RequestOverride, ResponseOverride } from "./context-variable";
 export type { RequestParameters } from "./input-variable";
-export { parseTemplate, type RenderedTemplate, type Template, type TemplateVariables } from "./template";
+export {
+  findTemplateErrors,
+  parseTemplate,
+  type RenderedTemplate,
+  type Template,
+  type TemplateVariables,
+} from "./template";
 export { TemplateError } from "./template-error";

@@ -90,3 +90,14 @@ export function parseTemplate(text: string): Template {
   if (tree.problems.length > 0) throw new TemplateError(text, tree.problems);
   return new Template(text, tree);
 }
+
+/** Returns all mistakes of a mapping template, each with its line and column. Empty if the template is valid. */
+export function findTemplateErrors(text: string): readonly string[] {
+  try {
+    parseTemplate(text);
+    return [];
+  } catch (error) {
+    if (error instanceof TemplateError) return error.errors;
+    throw error;
+  }
+}

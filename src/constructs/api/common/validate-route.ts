@@ -34,7 +34,7 @@ export interface ApiRoute {
   /** Returns the errors of the authorizer for this route. */
   validateAuthorizer(access: Access): readonly string[];
   /** Returns the errors of the integration for this route. */
-  validateIntegration(access: Access): readonly string[];
+  validateIntegration(version: Route): readonly string[];
 }
 
 /**

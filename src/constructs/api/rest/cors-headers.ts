@@ -27,8 +27,9 @@ export function preflightHeaders(cors: Cors, routes: PathRoutes): HeaderValues {
     ? joinList(cors.methods)
     : Lazy.stringValue({ produce: () => listAllowedMethods(routes.methods()).join(",") });
   const headers = Lazy.stringValue({ produce: () => allowedHeaders(cors, routes.needsKeyHeader()) });
+  const origin = singleOrigin(cors);
   return {
-    ...(singleOrigin(cors) === undefined ? {} : { [ALLOW_ORIGIN]: quote(singleOrigin(cors) ?? "") }),
+    ...(origin === undefined ? {} : { [ALLOW_ORIGIN]: quote(origin) }),
     "Access-Control-Allow-Methods": quote(methods),
     "Access-Control-Allow-Headers": quote(headers),
     "Access-Control-Max-Age": quote(`${cors.maxAgeSeconds ?? 3600}`),
@@ -49,6 +50,19 @@ function allowedHeaders(
 }
 
 const KEY_HEADER = "x-api-key";
+
+/**
+ * Returns the headers of the responses of routes without a function, which API Gateway itself sends. With several origins,
+ * the header with the allowed origin is left out, because {@link originTemplate} sets it.
+ */
+export function responseHeaders(cors: Cors): HeaderValues {
+  const origin = singleOrigin(cors);
+  return {
+    ...(origin === undefined ? {} : { [ALLOW_ORIGIN]: quote(origin) }),
+    "Access-Control-Expose-Headers": quote(joinList(cors.exposeHeaders ?? [])),
+    ...sharedHeaders(cors),
+  };
+}
 
 /**
  * Returns the headers of the errors that API Gateway itself creates. These responses have no template that can compare the
@@ -87,6 +101,11 @@ export function originTemplate(cors: Cors): string | undefined {
     `#if($origin == "")${header("origin")}#end`,
     `#if(${matchOrigins(cors.origins)})#set($context.responseOverride.header.${ALLOW_ORIGIN} = $origin)#end`,
   ].join("\n");
+}
+
+/** Returns true if a template must set the header with the allowed origin, because it depends on the request. */
+export function needsOriginTemplate(cors: Cors): boolean {
+  return singleOrigin(cors) === undefined;
 }
 
 /** Returns the condition that is true if `$origin` is one of the origins, or starts with the text before a wildcard. */

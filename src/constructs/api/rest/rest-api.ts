@@ -2,7 +2,9 @@ import { type Access, parseRouteKey, type Route } from "#contract";
 import {
   type ApiGatewayDeployment,
   type ApiGatewayIntegration,
+  type ApiGatewayIntegrationResponse,
   type ApiGatewayMethod,
+  type ApiGatewayMethodResponse,
   type ApiGatewayMethodSettings,
   type ApiGatewayResource,
   type ApiGatewayRestApi,
@@ -90,6 +92,10 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   readonly methods: ReadonlyMap<string, ApiGatewayMethod>;
   /** The `aws_api_gateway_integration` resources by route key. */
   readonly integrations: ReadonlyMap<string, ApiGatewayIntegration>;
+  /** The `aws_api_gateway_method_response` resources by route key. A route with a function has none. */
+  readonly methodResponses: ReadonlyMap<string, readonly ApiGatewayMethodResponse[]>;
+  /** The `aws_api_gateway_integration_response` resources by route key. A route with a function has none. */
+  readonly integrationResponses: ReadonlyMap<string, readonly ApiGatewayIntegrationResponse[]>;
   /** The `aws_lambda_permission` resources by the function that the API can invoke. */
   readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
@@ -102,6 +108,8 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   readonly #validation: RequestValidation;
   readonly #methods = new Map<string, ApiGatewayMethod>();
   readonly #integrations = new Map<string, ApiGatewayIntegration>();
+  readonly #methodResponses = new Map<string, readonly ApiGatewayMethodResponse[]>();
+  readonly #integrationResponses = new Map<string, readonly ApiGatewayIntegrationResponse[]>();
 
   constructor(scope: Construct, id: string, props: RestApiProps = {}) {
     super(scope, id);
@@ -110,6 +118,8 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     this.#settings = escapeTemplates(settings);
     this.methods = this.#methods;
     this.integrations = this.#integrations;
+    this.methodResponses = this.#methodResponses;
+    this.integrationResponses = this.#integrationResponses;
     // The metrics of a REST API are identified by its name, so that the metrics of two APIs of one name are mixed.
     uniqueName(this, "REST API name", settings.name);
     addValidation(this, () => [
@@ -224,7 +234,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       authorizer,
       apiKeyRequired: settings.apiKeyRequired ?? this.#settings.apiKeyRequired,
       validateAuthorizer: (access) => authorizer?.validateRestRoute(access) ?? [],
-      validateIntegration: (access) => integration.validateRestRoute(key, access),
+      validateIntegration: (version) => integration.validateRestRoute(key, version),
     };
     if (this.#table.reject(contract, this.#validateKey(added))) return;
     if (this.#table.add(added)) this.#createResources(added);
@@ -263,9 +273,12 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     this.#preflights?.add(key, resourceId, needsKeyHeader(added, this.#settings));
     const cacheKey = () => cacheKeyParameters(added, this.#settings);
     const validated = () => this.#validation.parametersOf(added);
-    const { method, integration } = createRouteResources(this, added, { resourceId, cacheKey, validated });
+    const { cors } = this.#settings;
+    const { method, ...parts } = createRouteResources(this, added, { resourceId, cacheKey, validated, cors });
     this.#methods.set(key.text, method);
-    this.#integrations.set(key.text, integration);
+    this.#integrations.set(key.text, parts.integration);
+    this.#methodResponses.set(key.text, parts.methodResponses);
+    this.#integrationResponses.set(key.text, parts.integrationResponses);
     if (isOpenGreedyRoute(added))
       addOpenGreedyRoute(method, () => describeOpenRoute(added, this.#table.routes));
     const hasSettings = settings.throttle !== undefined || settings.detailedMetrics !== undefined;

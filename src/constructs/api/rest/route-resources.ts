@@ -1,12 +1,17 @@
 import { ApiGatewayIntegration, ApiGatewayMethod, Lazy } from "../../cdktf";
 import { escapeId } from "../../names";
 import { escapeTemplates } from "../../tokens";
+import { addValidation } from "../../validation";
+import type { Cors } from "../common/cors";
 import type { AuthorizedRestApi } from "../common/rest-authorizer";
+import { declaredParameter } from "./parameter-mapping";
 import { pathShape } from "./resource-tree";
 import type { RestRoute } from "./rest-route";
+import { createRouteResponses, type RouteResponses } from "./route-responses";
+import { validateRestIntegration } from "./validate-integration";
 
-/** Method and integration of a route. */
-export interface RouteResources {
+/** Method, integration and responses of a route. A route with a function has no responses. */
+export interface RouteResources extends RouteResponses {
   readonly method: ApiGatewayMethod;
   readonly integration: ApiGatewayIntegration;
 }
@@ -21,19 +26,23 @@ interface RouteParts {
   readonly cacheKey: () => readonly string[];
   /** Returns the parameters that API Gateway validates. */
   readonly validated: () => Parameters;
+  /** Cross-origin access to the API. Default: none. */
+  readonly cors?: Cors;
 }
 
 /**
- * Creates the method and the integration of a single route. If you change the function of the route, Terraform updates
+ * Creates the method, the integration and the responses of a single route. If you change the function of the route, Terraform updates
  * the integration in place.
  */
 export function createRouteResources(
   scope: AuthorizedRestApi,
   route: RestRoute,
-  { resourceId, cacheKey, validated }: RouteParts,
+  { resourceId, cacheKey, validated, cors }: RouteParts,
 ): RouteResources {
   const { key, route: contract, authorizer } = route;
-  const settings = route.integration.restSettings(scope, key);
+  const settings = route.integration.restSettings(scope, key, contract);
+  addValidation(scope, () => validateRestIntegration(route, settings, cors));
+  const { responses, ...values } = settings;
   const id = `${key.method} ${escapeId(pathShape(key))}`;
   const method = new ApiGatewayMethod(scope, id, {
     restApiId: scope.api.id,
@@ -43,20 +52,19 @@ export function createRouteResources(
     apiKeyRequired: route.apiKeyRequired || undefined,
     authorizationScopes: contract.scopes && escapeTemplates([...contract.scopes]),
     requestParameters: mergeParameters(() => [
-      declareOptional(Object.values(settings.requestParameters ?? {})),
+      declareOptional(Object.values(settings.requestParameters ?? {}).flatMap(declaredParameter)),
       declareOptional(cacheKey()),
       validated(),
     ]),
   });
+  // The reference orders the resources: API Gateway rejects an integration and a response of a method that does not exist.
+  const place = { restApiId: scope.api.id, resourceId, httpMethod: method.httpMethod };
   const integration = new ApiGatewayIntegration(scope, `integration-${id}`, {
-    restApiId: scope.api.id,
-    resourceId,
-    // The reference orders the resources: API Gateway rejects an integration of a method that does not exist.
-    httpMethod: method.httpMethod,
-    ...escapeTemplates(settings),
+    ...place,
+    ...escapeTemplates(values),
     cacheKeyParameters: Lazy.listValue({ produce: () => [...cacheKey()] }, { omitEmpty: true }),
   });
-  return { method, integration };
+  return { method, integration, ...createRouteResponses(scope, { id, place, integration }, settings, cors) };
 }
 
 /** Declares parameters that are not required, because an integration and a cache key can have a blank one. */

@@ -3,6 +3,7 @@ import { NUMBER, TEXT } from "../../prop-rules";
 import { checkProps, type PropRules, required } from "../../props";
 import { isUnresolved } from "../../tokens";
 import { type AuthorizerArguments, FunctionAuthorizer } from "./function-authorizer";
+import { isRegularExpression } from "./regular-expression";
 
 /** Options of a {@link TokenAuthorizer}. Only `function` is required. */
 export interface TokenAuthorizerProps {
@@ -90,19 +91,4 @@ function validatePattern(pattern: string | undefined): string[] {
   return isRegularExpression(pattern)
     ? []
     : [`pattern is "${pattern}"; expected a regular expression. Correct it or remove it.`];
-}
-
-function isRegularExpression(pattern: string): boolean {
-  try {
-    // JavaScript does not know the inline flags and the possessive quantifiers of other dialects: (?i) and a++.
-    new RegExp(
-      pattern
-        .replaceAll(/\(\?[a-z]+\)/g, "")
-        .replaceAll(/\(\?[a-z]+:/g, "(?:")
-        .replaceAll("++", "+"),
-    );
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,141 @@
+import { either, listRule, literalRule, mapRule, NUMBER, objectRule, oneOf, TEXT } from "../../../prop-rules";
+import { type PropRule, type PropRules, required } from "../../../props";
+import type {
+  ContentHandling,
+  RestIntegrationResponse,
+  RestIntegrationSettings,
+} from "../../common/rest-integration";
+import { toMappingSource } from "../parameter-mapping";
+
+/** Mapping templates: one for JSON, or one for each content type, such as `{ "application/xml": "…" }`. */
+export type MappingTemplates = string | Readonly<Record<string, string>>;
+
+/**
+ * Request that API Gateway sends to a backend. A value is a text, or an expression with which API Gateway reads the request
+ * of the caller: `method.request.header.tenant`, `method.request.querystring.page`, `method.request.path.id`,
+ * `method.request.body.name`, `context.requestId` or `stageVariables.color`.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+ */
+export interface RequestMapping {
+  /** Headers by name. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Query parameters by name. Default: none. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Parameters of the path in the address of the backend, by name. Default: none. */
+  readonly path?: Readonly<Record<string, string>>;
+  /**
+   * Templates of the body. With templates, API Gateway responds with 415 to a request with another content type. Default:
+   * none, so that the body of the caller is passed on.
+   */
+  readonly template?: MappingTemplates;
+}
+
+/**
+ * Response that API Gateway sends to the caller. A value is a text, or an expression with which API Gateway reads the
+ * response of the backend: `integration.response.header.Location`, `integration.response.body.id`, `context.requestId` or
+ * `stageVariables.color`.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+ */
+export interface ResponseMapping {
+  /** HTTP status, 200 to 599. Each response of a route has another status. */
+  readonly status: number;
+  /**
+   * Java regular expression that must match the whole status of the backend, or the whole error message of a function.
+   * Default: the response is sent if no other pattern matches. One response of a route can have no pattern.
+   */
+  readonly selectionPattern?: string;
+  /** Headers by name. `cors` of the API adds headers. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Templates of the body. Default: none, so that the body of the backend is passed on. */
+  readonly template?: MappingTemplates;
+  /** Conversion of the body. Default: none. */
+  readonly contentHandling?: ContentHandling;
+}
+
+const TEXTS: PropRule = literalRule(mapRule(TEXT, '{ "x-source": "gateway" }'));
+
+const isText = (value: unknown) => typeof value === "string";
+
+const TEMPLATE: PropRule = either(isText, TEXT, literalRule(mapRule(TEXT, '{ "application/json": "{}" }')));
+
+const REQUEST_RULES: PropRules<RequestMapping> = {
+  headers: TEXTS,
+  query: TEXTS,
+  path: TEXTS,
+  template: TEMPLATE,
+};
+
+/** Rule of an option with the request to a backend. */
+export const REQUEST_MAPPING: PropRule = objectRule(REQUEST_RULES, '{ headers: { "x-source": "gateway" } }');
+
+const RESPONSE_RULES: PropRules<ResponseMapping> = {
+  status: required(literalRule(NUMBER)),
+  selectionPattern: TEXT,
+  headers: TEXTS,
+  template: TEMPLATE,
+  contentHandling: oneOf(["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"]),
+};
+
+/** Rule of an option with the responses to the caller. */
+export const RESPONSE_MAPPINGS: PropRule = literalRule(
+  listRule(objectRule(RESPONSE_RULES, "{ status: 200 }"), "a list of responses", "[{ status: 200 }]"),
+);
+
+/** Returns the arguments of an integration with which API Gateway creates the request to a backend. */
+export function requestArguments({
+  headers,
+  query,
+  path,
+  template,
+}: RequestMapping = {}): Pick<
+  RestIntegrationSettings,
+  "passthroughBehavior" | "requestParameters" | "requestTemplates"
+> {
+  return {
+    requestParameters: mapValues([
+      ["integration.request.path.", path],
+      ["integration.request.querystring.", query],
+      ["integration.request.header.", headers],
+    ]),
+    requestTemplates: toTemplates(template),
+    // Without it, API Gateway passes a body on that the template was to change.
+    passthroughBehavior: template === undefined ? undefined : "NEVER",
+  };
+}
+
+/** Returns the arguments of a response. */
+export function responseArguments({
+  status,
+  selectionPattern,
+  headers,
+  template,
+  contentHandling,
+}: ResponseMapping): RestIntegrationResponse {
+  return {
+    statusCode: status,
+    selectionPattern,
+    responseParameters: mapValues([["method.response.header.", headers]]),
+    responseTemplates: toTemplates(template),
+    contentHandling,
+  };
+}
+
+type Group = readonly [prefix: string, values: Readonly<Record<string, string>> | undefined];
+
+/** Returns a mapping for each value, by the prefix of its group and its name. Undefined if there is no value. */
+function mapValues(groups: readonly Group[]): Readonly<Record<string, string>> | undefined {
+  const entries = groups.flatMap(([prefix, values = {}]) =>
+    Object.entries(values).map(([name, value]) => [`${prefix}${name}`, toMappingSource(value)] as const),
+  );
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/**
+ * Returns the templates by content type. A request without a content type counts as JSON. API Gateway also uses a single
+ * template of a response for each `Accept` header.
+ */
+function toTemplates(template: MappingTemplates | undefined): Readonly<Record<string, string>> | undefined {
+  return typeof template === "string" ? { "application/json": template } : template;
+}
