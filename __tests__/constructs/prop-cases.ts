@@ -124,6 +124,7 @@ const REST_API: Kinds<RestApiProps> = {
     publicInvalidation: "boolean",
     unauthorizedInvalidation: "choice",
   },
+  canary: { percent: "number", variables: "map", useStageCache: "boolean" },
   endpoint: "known",
   vpcEndpoints: "list",
   policy: "known",
@@ -598,6 +599,7 @@ function withOrigins<Props extends object>(props: Props): Props {
     cors: { origins: ["https://a.example"] },
     throttle: { rate: 1, burst: 1 },
     traceSampling: { fixedRate: 0.1 },
+    canary: { percent: 10 },
   });
 }
 

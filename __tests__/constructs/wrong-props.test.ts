@@ -345,12 +345,12 @@ const EXAMPLES: readonly (readonly [string, (stack: TerraformStack) => unknown, 
   [
     "the start of a property, and a property with another start",
     (stack) => {
-      const api = new RestApi(stack, "api", { stage: "v1", canary: true } as never);
+      const api = new RestApi(stack, "api", { stage: "v1", firewall: true } as never);
       api.route("GET /a", new NodejsFunction(stack, "fn", { entry }), { access: "public" });
     },
     [
       'test/api: has the unknown property "stage". Did you mean "stageName"?',
-      expect.stringMatching(/^test\/api: has the unknown property "canary"(?!.*Did you mean)/),
+      expect.stringMatching(/^test\/api: has the unknown property "firewall"(?!.*Did you mean)/),
     ],
   ],
   [

@@ -349,6 +349,7 @@ export function declareRestApis(stack: TerraformStack): void {
       publicInvalidation: false,
       unauthorizedInvalidation: "FAIL_WITH_403",
     },
+    canary: { percent: 12.5, variables: { color: "blue" }, useStageCache: true },
     throttle: { rate: 50.5, burst: 100 },
     detailedMetrics: true,
     tracing: true,

@@ -50,6 +50,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "recipes/webhooks",
     "recipes/read-a-secret",
     "recipes/forward-to-an-endpoint",
+    "recipes/canary",
     "recipes/custom-domain",
     "recipes/web-application-firewall",
   ],

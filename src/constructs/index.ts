@@ -24,6 +24,7 @@ export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorize
 export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./api/http/lambda-authorizer";
 export type { ApiPolicyStatement } from "./api/rest/api-policy";
 export type { CacheKeyParameter, RestApiCache, RestRouteCache } from "./api/rest/cache";
+export type { Canary } from "./api/rest/canary";
 export type { EndpointType } from "./api/rest/endpoint";
 export type { GatewayResponseType } from "./api/rest/gateway-problems";
 export type { GatewayResponseSettings, GatewayResponses } from "./api/rest/gateway-responses";

@@ -38,8 +38,15 @@ const INTERNAL_REFERENCES: ReadonlySet<string> = new Set([
   "rest_api_id",
 ]);
 
+/** Settings of a deployment. */
+interface DeploymentSettings {
+  readonly id: string;
+  /** True for a deployment that stays the same if the content of the API changes. Default: false. */
+  readonly isKept?: boolean;
+}
+
 /**
- * Creates the deployment of an API: a copy of its routes and settings that a stage serves. Terraform replaces the
+ * Creates a deployment of an API: a copy of its routes and settings that a stage serves. Terraform replaces the
  * deployment if the content of the API changes.
  *
  * The trigger of the replacement is a hash in two parts. Synthesis computes a hash of all arguments as they are in the
@@ -50,12 +57,16 @@ const INTERNAL_REFERENCES: ReadonlySet<string> = new Set([
  *
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_deployment
  */
-export function createDeployment(scope: Construct, api: ApiGatewayRestApi): ApiGatewayDeployment {
-  const deployment = new ApiGatewayDeployment(scope, "deployment", {
+export function createDeployment(
+  scope: Construct,
+  api: ApiGatewayRestApi,
+  { id, isKept = false }: DeploymentSettings,
+): ApiGatewayDeployment {
+  const deployment = new ApiGatewayDeployment(scope, id, {
     restApiId: api.id,
     triggers: { redeployment: Lazy.stringValue({ produce: () => contentHash(listContent(scope, api)) }) },
     // API Gateway rejects the deletion of a deployment that a stage uses, so Terraform first creates the new one.
-    lifecycle: { createBeforeDestroy: true },
+    lifecycle: { createBeforeDestroy: true, ...(isKept ? { ignoreChanges: ["triggers"] } : {}) },
   });
   // API Gateway rejects the deployment of a method without an integration.
   deployment.dependsOn = Lazy.listValue({

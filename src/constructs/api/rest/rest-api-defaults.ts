@@ -6,6 +6,7 @@ import { terraformList, terraformMap } from "../../tokens";
 import { knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 import { encodeCors } from "../common/cors";
 import { schemaConverter } from "../common/openapi-document";
+import { withCanaryDefaults } from "./canary";
 import type { RestApiProps } from "./rest-api-props";
 import { withSamplingDefaults } from "./trace-sampling";
 
@@ -46,6 +47,7 @@ export function withRestApiDefaults(scope: Construct, props: RestApiProps) {
     // If the limits were omitted, AWS would keep earlier limits.
     throttle: props.throttle ?? ACCOUNT_THROTTLE,
     cache: knownAtSynth(scope, "cache", props.cache, WRITE_MEMBERS_FIX),
+    canary: withCanaryDefaults(knownAtSynth(scope, "canary", props.canary, WRITE_MEMBERS_FIX)),
     detailedMetrics: props.detailedMetrics ?? false,
     clientCertificate: knownAtSynth(scope, "clientCertificate", props.clientCertificate) ?? false,
     executionLogs: knownAtSynth(scope, "executionLogs", props.executionLogs),

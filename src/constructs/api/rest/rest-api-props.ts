@@ -22,6 +22,7 @@ import { THROTTLE, type Throttle } from "../common/throttle";
 import { API_KEY_SOURCES, type ApiKeySource } from "./api-key-required";
 import { API_POLICY, type ApiPolicyStatement } from "./api-policy";
 import { API_CACHE, type RestApiCache, ROUTE_CACHE } from "./cache";
+import { CANARY, type Canary } from "./canary";
 import { ENDPOINT_TYPES, type EndpointType } from "./endpoint";
 import type { GatewayResponses } from "./gateway-responses";
 import type { RestApiAccount } from "./rest-api-account";
@@ -86,6 +87,11 @@ export interface RestApiProps {
    * error.
    */
   readonly cache?: RestApiCache | false;
+  /**
+   * Canary release: a percentage of the requests goes to a new deployment, `{ percent: 10 }`. While it is set, all other
+   * requests use the deployment that the stage had before. Default: none, so that all requests use a new deployment.
+   */
+  readonly canary?: Canary;
   /**
    * Request limit of each route that does not set its own limit. Default: 10,000 requests per second with a
    * burst of 5,000, which are the limits of an account in most Regions.
@@ -179,6 +185,7 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   gatewayResponses: GATEWAY_RESPONSES,
   validate: literalRule(BOOLEAN),
   cache: API_CACHE,
+  canary: CANARY,
   throttle: THROTTLE,
   detailedMetrics: BOOLEAN,
   tracing: BOOLEAN,

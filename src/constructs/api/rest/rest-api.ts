@@ -38,6 +38,7 @@ import { createApiPolicy } from "./api-policy";
 import { withContractTypes } from "./binary-types";
 import { grantInvalidation } from "./cache";
 import { cacheKeyParameters, isCached } from "./cache-key";
+import { createCanaryDeployment } from "./canary";
 import { createDeployment } from "./deployment";
 import { createApiResource } from "./endpoint";
 import { createGatewayResponses } from "./gateway-responses";
@@ -74,6 +75,8 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   readonly api: ApiGatewayRestApi;
   /** The Terraform resource `aws_api_gateway_deployment`. */
   readonly deployment: ApiGatewayDeployment;
+  /** The Terraform resource `aws_api_gateway_deployment` of the canary, if `canary` is set. */
+  readonly canaryDeployment?: ApiGatewayDeployment;
   /** The Terraform resource `aws_api_gateway_stage`. */
   readonly stage: ApiGatewayStage;
   /** The Terraform resource `aws_api_gateway_method_settings` of all methods of the stage. */
@@ -141,7 +144,11 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     this.#permissions = new InvokePermissions(this, this.api);
     this.permissions = this.#permissions.byTarget;
     this.accessLogs = createAccessLogs(this, settings);
-    this.deployment = createDeployment(this, this.api);
+    this.deployment = createDeployment(this, this.api, {
+      id: "deployment",
+      isKept: settings.canary !== undefined,
+    });
+    this.canaryDeployment = createCanaryDeployment(this, this.api, settings);
     this.stage = createStage(this, this, this.#settings);
     this.samplingRule = createSamplingRule(this, this, this.#settings);
     this.stageSettings = createStageSettings(this, this.stage, this.#settings);

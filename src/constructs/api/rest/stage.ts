@@ -17,6 +17,7 @@ import { REST_ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { Cors } from "../common/cors";
 import type { Throttle } from "../common/throttle";
 import { cacheArguments, cacheClusterArguments, type RestApiCache } from "./cache";
+import { type Canary, canaryArguments } from "./canary";
 import { corsVariables } from "./cors-variables";
 import { pathShape } from "./resource-tree";
 import type { RestApiAccount } from "./rest-api-account";
@@ -40,6 +41,7 @@ export interface StageSettings {
   readonly clientCertificate: boolean;
   readonly account?: RestApiAccount | "existing";
   readonly cache?: RestApiCache | false;
+  readonly canary?: Canary;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -47,12 +49,13 @@ export interface StageSettings {
 interface StageParts {
   readonly api: ApiGatewayRestApi;
   readonly deployment: ApiGatewayDeployment;
+  readonly canaryDeployment?: ApiGatewayDeployment;
   readonly accessLogs: CloudwatchLogGroup;
 }
 
 /** Creates the stage of an API. */
 export function createStage(scope: Construct, parts: StageParts, settings: StageSettings): ApiGatewayStage {
-  const { api, deployment, accessLogs } = parts;
+  const { api, deployment, canaryDeployment, accessLogs } = parts;
   const { tags, clientCertificate } = settings;
   const certificate = clientCertificate
     ? new ApiGatewayClientCertificate(scope, "client-certificate", { tags })
@@ -66,6 +69,7 @@ export function createStage(scope: Construct, parts: StageParts, settings: Stage
     xrayTracingEnabled: settings.tracing,
     clientCertificateId: certificate?.id,
     ...cacheClusterArguments(settings.cache),
+    canarySettings: canaryArguments(settings.canary, canaryDeployment),
     tags,
     dependsOn: listAccount(scope, settings.account),
   });

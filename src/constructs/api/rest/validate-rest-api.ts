@@ -1,7 +1,6 @@
 import { REST_API_QUOTAS } from "#aws";
 import type { IConstruct } from "../../cdktf";
 import { nameCheck } from "../../checks";
-import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
 import { isWaived } from "../../waivers";
 import { validateRestGroups } from "../common/rest-authorizer";
@@ -9,10 +8,12 @@ import { validateThrottle } from "../common/throttle";
 import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
 import { validateApiPolicy } from "./api-policy";
+import { validateCanary } from "./canary";
 import { corsVariables, validateRestCors } from "./cors-variables";
 import { validateEndpoint } from "./endpoint";
 import type { RestApiSettings } from "./rest-api-defaults";
 import { type RestRoute, validateReservedPaths } from "./rest-route";
+import { validateStageVariables } from "./stage-variables";
 import { validateCache } from "./validate-cache";
 import { validateGatewayResponses } from "./validate-gateway-responses";
 
@@ -38,7 +39,8 @@ export function validateRestApi(
   return [
     ...validateName(name, API_NAME),
     ...validateName(stageName, STAGE_NAME),
-    ...validateStageVariables(stageVariables, Object.keys(corsVariables(cors))),
+    ...validateStageVariables("stageVariables", stageVariables, Object.keys(corsVariables(cors))),
+    ...validateCanary(settings),
     ...validateEndpoint(settings),
     ...validateApiPolicy(settings.policy),
     ...validateExecutionLogs(settings),
@@ -86,45 +88,4 @@ function validatePreflight(routes: readonly RestRoute[]): string[] {
         "preflight-authorizer",
       ),
     );
-}
-
-/**
- * Returns the errors of stage variables.
- * @param reserved names of the variables that the API itself sets
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
- */
-function validateStageVariables(
-  variables: Readonly<Record<string, string>>,
-  reserved: readonly string[],
-): string[] {
-  const { stageVariables, stageVariableNameLength, stageVariableValueLength } = REST_API_QUOTAS;
-  const max = stageVariables - reserved.length;
-  const names = Object.keys(variables);
-  if (isUnresolved(names)) return [];
-  return [
-    ...names
-      .filter((name) => reserved.includes(name))
-      .map((name) => `stageVariables has "${name}", which \`cors\` sets. Rename it.`),
-    ...(names.length > max
-      ? [`stageVariables has ${names.length} variables; the maximum is ${max}. Remove variables.`]
-      : []),
-    ...names.flatMap((name) =>
-      validateName(name, {
-        kind: "stage variable name",
-        max: stageVariableNameLength,
-        pattern: /^\w+$/,
-        characters: "letters, digits and _",
-        fix: "Rename it.",
-      }),
-    ),
-    ...Object.entries(variables).flatMap(([name, value]) =>
-      validateName(value, {
-        kind: `stage variable ${name}`,
-        max: stageVariableValueLength,
-        pattern: /^[\w.~:/?#&=,-]+$/,
-        characters: "letters, digits and - . _ ~ : / ? # & = ,",
-        fix: "Correct it.",
-      }),
-    ),
-  ];
 }
