@@ -167,3 +167,14 @@ test("a list of a body keeps the digits and the order of its JSON", () => {
     '[{"2":1.0,"1":12345678901234567890,"a":100.0}]',
   );
 });
+
+test("a response template reads the overrides of the request template [recorded by localstack]", () => {
+  const request = `#set($context.requestOverride.path.body = '{"message":"a"}')
+    #set($context.responseOverride.status = 444)#set($context.responseOverride.custom = "c")`;
+  const { requestOverride, responseOverride } = renderTemplate(request);
+  const response =
+    "$util.parseJson($context.requestOverride.path.body).message $context.responseOverride.status $context.responseOverride.custom";
+  const rendered = renderTemplate(response, { requestOverride, responseOverride });
+  expect(rendered.output).toBe("a 444 c");
+  expect(rendered.responseOverride).toEqual({ header: {}, status: 444, other: { custom: "c" } });
+});

@@ -14,6 +14,16 @@ export interface ResponseOverride {
   readonly header: Readonly<Record<string, string | readonly string[]>>;
   /** Status from 100 to 599. API Gateway ignores any other value. */
   readonly status?: number;
+  /** Other keys, which have no effect. A response template can read those that the request template has set. */
+  readonly other?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** Overrides that the request template has set, for a response template. */
+export interface EarlierOverrides {
+  /** Override of the request to the backend. It has no effect in a response template. Default: none. */
+  readonly requestOverride?: RequestOverride;
+  /** Override of the response. Default: none. */
+  readonly responseOverride?: ResponseOverride;
 }
 
 /** Map that prints nothing as a whole, such as `$context.identity`. */
@@ -87,24 +97,30 @@ export interface ContextVariable {
  * Creates the variable `$context`.
  *
  * @param values values of the request, such as `{ requestId: "…", identity: { sourceIp: "…" } }`
- * @param earlier override of the response that the request template has set
+ * @param earlier overrides that the request template has set
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
  */
 export function createContextVariable(
   values: Readonly<Record<string, unknown>>,
-  earlier?: ResponseOverride,
+  { requestOverride, responseOverride }: EarlierOverrides = {},
 ): ContextVariable {
   const requestPath = "$context.requestOverride";
+  const createMap = (kind: keyof RequestOverride) =>
+    new OverrideMap(`${requestPath}.${kind}`, toEntries(requestOverride?.[kind] ?? {}, requestPath));
   const request = {
-    header: new OverrideMap(`${requestPath}.header`),
-    path: new OverrideMap(`${requestPath}.path`),
-    querystring: new OverrideMap(`${requestPath}.querystring`),
+    header: createMap("header"),
+    path: createMap("path"),
+    querystring: createMap("querystring"),
   };
   const responsePath = "$context.responseOverride";
-  const header = new OverrideMap(`${responsePath}.header`, toEntries(earlier?.header ?? {}, responsePath));
-  const response = new OverrideMap(responsePath, new Map<TemplateValue, TemplateValue>([["header", header]]));
-  if (earlier?.status !== undefined) response.entries.set("status", BigInt(earlier.status));
+  const header = new OverrideMap(
+    `${responsePath}.header`,
+    toEntries(responseOverride?.header ?? {}, responsePath),
+  );
+  const response = new OverrideMap(responsePath, toEntries(responseOverride?.other ?? {}, responsePath));
+  response.entries.set("header", header);
+  if (responseOverride?.status !== undefined) response.entries.set("status", BigInt(responseOverride.status));
   const known = Object.entries(values).filter(([, value]) => value !== null);
   const entries = toEntries(Object.fromEntries(known), "$context");
   entries.set(
@@ -120,7 +136,7 @@ export function createContextVariable(
         path: toTexts(request.path, budget),
         querystring: toTexts(request.querystring, budget),
       },
-      response: { header: toTexts(header, budget), ...readStatus(response.entries.get("status")) },
+      response: readResponseOverride(response, toTexts(header, budget), budget),
     }),
   };
 }
@@ -160,6 +176,19 @@ function toTexts(map: JavaMap, budget: Budget): Record<string, string | readonly
         : printValue(value, budget),
     ]),
   );
+}
+
+function readResponseOverride(
+  response: JavaMap,
+  header: ResponseOverride["header"],
+  budget: Budget,
+): ResponseOverride {
+  const { header: _, status, ...other } = toTexts(response, budget);
+  return {
+    header,
+    ...readStatus(response.entries.get("status")),
+    ...(Object.keys(other).length > 0 ? { other } : {}),
+  };
 }
 
 function readStatus(status: TemplateValue | undefined): { readonly status?: number } {

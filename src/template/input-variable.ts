@@ -2,6 +2,7 @@ import { readJsonPath } from "./json-path";
 import { type JavaMethods, requireText } from "./method";
 import { NativeObject } from "./native-object";
 import { parseJson } from "./parse-json";
+import { InvalidBodyProblem, RenderProblem } from "./template-error";
 import { formatJson, JavaMap, type TemplateValue } from "./values";
 
 /** Parameters of a request, by name. */
@@ -48,7 +49,7 @@ export class InputVariable extends NativeObject {
 
   /** Returns the parsed body. A text that does not start like JSON is a string (ToQoz/api-gateway-mapping-template). */
   readBody(): TemplateValue {
-    this.body ??= /^\s*[{["]/.test(this.text) ? parseJson(this.text, "the body") : this.text;
+    this.body ??= /^\s*[{["]/.test(this.text) ? parseBody(this.text) : this.text;
     return this.body;
   }
 
@@ -59,6 +60,14 @@ export class InputVariable extends NativeObject {
       if (value !== undefined) return value;
     }
     return undefined;
+  }
+}
+
+function parseBody(text: string): TemplateValue {
+  try {
+    return parseJson(text, "the body");
+  } catch (error) {
+    throw error instanceof RenderProblem ? new InvalidBodyProblem(error.message) : error;
   }
 }
 

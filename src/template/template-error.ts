@@ -12,14 +12,17 @@ export interface TemplateProblem {
  */
 export class TemplateError extends GatewrightError {
   override readonly name = "TemplateError";
+  /** True if the body that the template reads is not valid JSON. */
+  readonly isInvalidBody: boolean;
 
-  /** @param problems at least one problem */
-  constructor(text: string, problems: readonly TemplateProblem[]) {
+  /** @param problems at least one problem @param isInvalidBody true if the body is not valid JSON */
+  constructor(text: string, problems: readonly TemplateProblem[], isInvalidBody = false) {
     const starts = findLineStarts(text);
     const sorted = [...problems].sort((left, right) => left.offset - right.offset);
     super("GW_TEMPLATE", [
       ...new Set(sorted.map(({ offset, message }) => `${formatPosition(starts, offset)}: ${message}`)),
     ]);
+    this.isInvalidBody = isInvalidBody;
   }
 }
 
@@ -33,6 +36,9 @@ export class RenderProblem extends Error {
     this.offset = offset;
   }
 }
+
+/** Stops the rendering of a template that reads a body which is not valid JSON. */
+export class InvalidBodyProblem extends RenderProblem {}
 
 function findLineStarts(text: string): readonly number[] {
   return [

@@ -1,16 +1,21 @@
 import { REST_API_QUOTAS } from "#aws";
 import { Budget } from "./budget";
-import { createContextVariable, type RequestOverride, type ResponseOverride } from "./context-variable";
+import {
+  createContextVariable,
+  type EarlierOverrides,
+  type RequestOverride,
+  type ResponseOverride,
+} from "./context-variable";
 import { InputVariable, type RequestParameters } from "./input-variable";
 import { parseSyntax, type SyntaxTree } from "./parse-template";
 import { Renderer } from "./renderer";
 import { GlobalScope } from "./scope";
-import { RenderProblem, TemplateError } from "./template-error";
+import { InvalidBodyProblem, RenderProblem, TemplateError } from "./template-error";
 import { UTIL } from "./util-variable";
 import { JavaMap, type TemplateValue } from "./values";
 
 /** Values that a template can read. Each part is optional. */
-export interface TemplateVariables {
+export interface TemplateVariables extends EarlierOverrides {
   /** Text of the body. Default: an empty text, which a template reads as `{}`. */
   readonly body?: string;
   /** Parameters of the request, by kind and name. Default: none. */
@@ -19,8 +24,6 @@ export interface TemplateVariables {
   readonly context?: Readonly<Record<string, unknown>>;
   /** Values of `$stageVariables`. Default: none. */
   readonly stageVariables?: Readonly<Record<string, string>>;
-  /** Override that the request template has set, for a response template. Default: none. */
-  readonly responseOverride?: ResponseOverride;
 }
 
 /** Result of a template. */
@@ -48,9 +51,9 @@ export class Template {
    *   or exceeds a limit. Nothing else is thrown
    */
   render(variables: TemplateVariables = {}): RenderedTemplate {
-    const { body = "", params = {}, context = {}, stageVariables = {}, responseOverride } = variables;
+    const { body = "", params = {}, context = {}, stageVariables = {} } = variables;
     const budget = new Budget();
-    const contextVariable = createContextVariable(context, responseOverride);
+    const contextVariable = createContextVariable(context, variables);
     const renderer = new Renderer(this.tree.macros, budget, {
       loopIterations: REST_API_QUOTAS.loopIterations,
     });
@@ -68,7 +71,8 @@ export class Template {
       return { output: renderer.output, requestOverride: request, responseOverride: response };
     } catch (error) {
       if (!(error instanceof RenderProblem)) throw error;
-      throw new TemplateError(this.text, [{ offset: renderer.evaluator.offset, message: error.message }]);
+      const problem = { offset: renderer.evaluator.offset, message: error.message };
+      throw new TemplateError(this.text, [problem], error instanceof InvalidBodyProblem);
     }
   }
 }
