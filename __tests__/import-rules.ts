@@ -57,6 +57,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
       "terraform",
       "synth",
       "bundle",
+      "template",
     ],
   },
   plan: {

@@ -184,6 +184,7 @@ const restGateway = createRestApi({
   api: REST_API,
   usage: new KeyUsage(),
   cache: new ResponseCache(),
+  dynamoDbEndpoint: "http://127.0.0.1:1",
 });
 
 /** Sends a request to the gateway of a REST API, without an HTTP server. */

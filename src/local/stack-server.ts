@@ -216,6 +216,7 @@ export class StackServer {
     const authorizeHttp = createAuthorizer({ issuer, lambda, events: HTTP_API_EVENTS });
     const authorizeRest = createRestAuthorizer({ issuer, lambda });
     const usage = new KeyUsage();
+    const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? this.#dynamoDb.endpoint;
     const gateways = apis.map((api) => {
       const onRequest: GatewayParts["onRequest"] = (record, accessLog) => {
         logs.add("request", api.address, formatRequest(record));
@@ -225,7 +226,14 @@ export class StackServer {
       const parts = { accountId, region, lambda, onRequest, isTraced };
       const gateway =
         api.kind === "REST"
-          ? createRestApi({ ...parts, api, authorize: authorizeRest, cache: this.#cache, usage })
+          ? createRestApi({
+              ...parts,
+              api,
+              authorize: authorizeRest,
+              cache: this.#cache,
+              dynamoDbEndpoint,
+              usage,
+            })
           : createHttpApi({ ...parts, api, authorize: authorizeHttp });
       return [api.address, gateway] as const;
     });

@@ -170,6 +170,7 @@ export function describeMethod(
     statuses: Object.keys(byName(operation.responses)),
     responses: Object.entries(byName(integration?.responses)).map(([pattern, response]) => ({
       ...readResponse(response),
+      content_handling: response.contentHandling,
       ...(pattern === "default" ? {} : { selection_pattern: pattern }),
     })),
   };

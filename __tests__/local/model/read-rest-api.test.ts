@@ -137,7 +137,7 @@ test.each<[string, RestDescription["methods"], string]>([
   [
     "an unknown type of integration",
     { "GET /": { ...echo, integration: { type: "LAMBDA" } } },
-    'aws_api_gateway_integration.GET-: type is "LAMBDA"; expected AWS_PROXY, HTTP_PROXY, MOCK, AWS, HTTP.',
+    'aws_api_gateway_integration.GET-: type is "LAMBDA"; expected AWS, AWS_PROXY, HTTP, HTTP_PROXY, MOCK.',
   ],
   [
     "an unknown authorization",

@@ -1,5 +1,21 @@
 import type { Span } from "../trace";
 
+/** Function that an integration or an authorizer invokes. */
+export interface LambdaTarget {
+  /** Terraform address of the function: `aws_lambda_function.create-product`. */
+  readonly function: string;
+  /**
+   * ARN that API Gateway invokes: `arn:aws:lambda:…:function:products-dev-create`. For an alias, the ARN ends
+   * with the alias name, such as `:live`.
+   */
+  readonly arn: string;
+  /**
+   * Reason why API Gateway is not permitted to invoke the function, for the terminal. Absent if API Gateway
+   * has permission.
+   */
+  readonly denied?: string;
+}
+
 /** Result of invoking a function. */
 export type InvocationResult = Succeeded | Failed;
 

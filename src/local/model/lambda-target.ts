@@ -1,7 +1,7 @@
 import { findUnknown, type ResolvedResource } from "#terraform";
 import { matchesGlob } from "../iam/glob";
+import type { LambdaTarget } from "./lambda-interface";
 import { formatFound, notEmulatedError } from "./local-error";
-import type { LambdaTarget } from "./model";
 import { readText } from "./read-value";
 import type { ReaderContext } from "./reader-context";
 

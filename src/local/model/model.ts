@@ -1,8 +1,9 @@
 import type { RouteKey } from "#aws";
 import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
+import type { LambdaTarget } from "./lambda-interface";
+import type { MappedIntegration } from "./mapped-integration";
 import type { CompareWithModel } from "./model-schema";
-import type { AllowedOrigin } from "./origin-template";
 import type { CacheKeyModel, MethodCacheModel } from "./rest-cache-model";
 
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
@@ -301,24 +302,8 @@ export interface IamAuthorization {
   readonly kind: "AWS_IAM";
 }
 
-/** Function that an integration or an authorizer invokes. */
-export interface LambdaTarget {
-  /** Terraform address of the function: `aws_lambda_function.create-product`. */
-  readonly function: string;
-  /**
-   * ARN that API Gateway invokes: `arn:aws:lambda:…:function:products-dev-create`. For an alias, the ARN ends
-   * with the alias name, such as `:live`.
-   */
-  readonly arn: string;
-  /**
-   * Reason why API Gateway is not permitted to invoke the function, for the terminal. Absent if API Gateway
-   * has permission.
-   */
-  readonly denied?: string;
-}
-
 /** Target of a route. */
-export type IntegrationModel = LambdaIntegration | HttpIntegration | MockIntegration;
+export type IntegrationModel = LambdaIntegration | HttpIntegration | MappedIntegration;
 
 /** An integration of the type `AWS_PROXY`. */
 export interface LambdaIntegration {
@@ -343,32 +328,6 @@ export interface HttpIntegration {
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;
   readonly responseParameters: readonly ResponseParameters[];
-}
-
-/** An integration of the type `MOCK`, which responds without a backend. Only a REST API has it. */
-export interface MockIntegration {
-  readonly kind: "MOCK";
-  readonly address: string;
-  /** Status codes that the request templates yield, by the content type of the request: `application/json`. */
-  readonly requestStatuses: Readonly<Record<string, number>>;
-  /** Handling of a request whose content type has no request template. */
-  readonly passthrough: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
-  /** True if a binary body is converted to text. A request template cannot read a binary body. */
-  readonly convertsToText: boolean;
-  readonly responses: readonly IntegrationResponse[];
-}
-
-/** An `aws_api_gateway_integration_response`. */
-export interface IntegrationResponse {
-  readonly status: number;
-  /** Regular expression that the whole status of the integration must match. Default: the response is the default. */
-  readonly pattern?: string;
-  /** Values of headers, or expressions: `{"method.response.header.x": "'y'"}`. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Body by content type, without expressions. */
-  readonly bodies: Readonly<Record<string, string>>;
-  /** Origins that replace the header `Access-Control-Allow-Origin`. Default: a request does not change the header. */
-  readonly allowedOrigins?: readonly AllowedOrigin[];
 }
 
 /** Parameter mappings that apply to responses with a given status. */

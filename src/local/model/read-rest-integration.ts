@@ -1,15 +1,9 @@
 import { REST_API_QUOTAS, type RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
-import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
-import type {
-  ApiAttributes,
-  HttpIntegration,
-  IntegrationModel,
-  LambdaIntegration,
-  LambdaTarget,
-} from "./model";
-import { readMockIntegration } from "./read-mock-integration";
+import type { ApiAttributes, HttpIntegration, IntegrationModel, LambdaIntegration } from "./model";
+import { readAwsBackend, readInvokedFunction } from "./read-aws-integration";
+import { readMappedIntegration } from "./read-mapped-integration";
 import { readInteger, readText, readTextMap } from "./read-value";
 import { type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
 
@@ -29,46 +23,61 @@ export function readRestIntegration(
   resource: ResolvedResource,
   method: MethodOfApi,
 ): IntegrationModel {
-  const type = readText(resource, "type");
-  if (type === "MOCK") return readMockIntegration(context, resource);
-  rejectUnsupported(resource, {
-    connection_id: "Use an integration URI that this computer can reach.",
-    content_handling: "Convert the body in the function.",
-    tls_config: "Use an integration URI whose certificate matches its host name.",
-  });
-  const mode = readText(resource, "response_transfer_mode");
-  if (mode === "STREAM")
-    throw notEmulatedError(`${resource.address}: response_transfer_mode is "STREAM"; expected "BUFFERED".`);
-  if (type === "AWS_PROXY") return readLambdaIntegration(context, resource, method);
-  if (type === "HTTP_PROXY") return readHttpIntegration(context, resource);
-  if (TYPES.includes(type ?? "")) throw notEmulatedError(`${resource.address}: ${NOT_EMULATED} ${type}.`);
+  const type = readText(resource, "type") ?? "";
+  const read = Object.hasOwn(READERS, type) ? READERS[type as keyof typeof READERS] : undefined;
+  if (read) return read(context, resource, method);
   throw new LocalError([
-    `${resource.address}: type is ${formatFound(type)}; expected ${["AWS_PROXY", "HTTP_PROXY", "MOCK", ...TYPES].join(", ")}.`,
+    `${resource.address}: type is ${formatFound(type)}; expected ${Object.keys(READERS).join(", ")}.`,
   ]);
 }
 
-const TYPES = ["AWS", "HTTP"];
-const NOT_EMULATED = "only integrations of the types AWS_PROXY, HTTP_PROXY and MOCK are emulated; type is";
+type ReadIntegration = (
+  context: ReaderContext,
+  resource: ResolvedResource,
+  method: MethodOfApi,
+) => IntegrationModel;
+
+const READERS = {
+  AWS: (context, resource, method) => {
+    rejectUnsupported(resource, CONNECTION);
+    const backend = readAwsBackend(context, resource, listSourceArns(method));
+    return readMappedIntegration(context, resource, { backend, timeoutMs: readTimeout(context, resource) });
+  },
+  AWS_PROXY: readLambdaIntegration,
+  HTTP: (context, resource) => {
+    rejectUnsupported(resource, CONNECTION);
+    const backend = { kind: "HTTP" as const, ...readEndpoint(resource) };
+    return readMappedIntegration(context, resource, { backend, timeoutMs: readTimeout(context, resource) });
+  },
+  HTTP_PROXY: readHttpIntegration,
+  MOCK: (context, resource) =>
+    readMappedIntegration(context, resource, { backend: { kind: "MOCK" }, timeoutMs: 0 }),
+} satisfies Readonly<Record<string, ReadIntegration>>;
+
+/** Arguments that are not emulated, with the fix. */
+const CONNECTION = {
+  connection_id: "Use an integration URI that this computer can reach.",
+  tls_config: "Use an integration URI whose certificate matches its host name.",
+};
+
+/** Rejects what is not emulated for the proxy types. */
+function rejectProxySettings(resource: ResolvedResource): void {
+  rejectUnsupported(resource, { ...CONNECTION, content_handling: "Convert the body in the function." });
+  const mode = readText(resource, "response_transfer_mode");
+  if (mode === "STREAM")
+    throw notEmulatedError(`${resource.address}: response_transfer_mode is "STREAM"; expected "BUFFERED".`);
+}
 
 function readLambdaIntegration(
   context: ReaderContext,
   resource: ResolvedResource,
   method: MethodOfApi,
 ): LambdaIntegration {
-  const uri = readText(resource, "uri") ?? "";
+  rejectProxySettings(resource);
   return {
     kind: "AWS_PROXY",
     address: resource.address,
-    function: requirePost(
-      resource,
-      readLambdaTarget(context, {
-        resource,
-        argument: "uri",
-        uri,
-        sourceArns: listSourceArns(method),
-        hasRole: resource.values.credentials !== undefined,
-      }),
-    ),
+    function: readInvokedFunction(context, resource, listSourceArns(method)),
     payloadFormatVersion: "1.0",
     timeoutMs: readTimeout(context, resource),
     // Mappings do not change the event of a function. LocalStack's tests measured this on AWS.
@@ -77,22 +86,22 @@ function readLambdaIntegration(
   };
 }
 
-/** Sources of mappings that are not emulated. */
-const NOT_MAPPED = /^method\.request\.(?:body|multivalue)/;
-
 function readHttpIntegration(context: ReaderContext, resource: ResolvedResource): HttpIntegration {
-  const requestParameters = readTextMap(resource, "request_parameters");
-  const mapped = Object.values(requestParameters).find((source) => NOT_MAPPED.test(source));
-  if (mapped !== undefined)
-    throw notEmulatedError(`${resource.address}: request_parameters has "${mapped}", which is not emulated.`);
+  rejectProxySettings(resource);
   return {
     kind: "HTTP_PROXY",
     address: resource.address,
+    ...readEndpoint(resource),
+    timeoutMs: readTimeout(context, resource),
+    requestParameters: readTextMap(resource, "request_parameters"),
+    responseParameters: [],
+  };
+}
+
+function readEndpoint(resource: ResolvedResource): { readonly method: string; readonly uri: string } {
+  return {
     method: readText(resource, "integration_http_method") ?? "ANY",
     uri: readText(resource, "uri") ?? "",
-    timeoutMs: readTimeout(context, resource),
-    requestParameters,
-    responseParameters: [],
   };
 }
 
@@ -103,17 +112,6 @@ function readTimeout(context: ReaderContext, resource: ResolvedResource): number
   const range = { min: integrationTimeoutMs.min, max: streamTimeoutMs };
   const timeoutMs = readOptional(context, () => readInteger(resource, "timeout_milliseconds", range));
   return timeoutMs ?? integrationTimeoutMs.max;
-}
-
-/**
- * Adds the reason why API Gateway cannot invoke the function, if the integration has another method than `POST`.
- * LocalStack's tests measured on AWS that such an API can be deployed, and that each of its requests fails.
- */
-function requirePost(resource: ResolvedResource, target: LambdaTarget): LambdaTarget {
-  const method = readText(resource, "integration_http_method");
-  if (method === "POST") return target;
-  const denied = `${resource.address}: integration_http_method is ${formatFound(method)}; a function is invoked with "POST"`;
-  return { ...target, denied };
 }
 
 /**

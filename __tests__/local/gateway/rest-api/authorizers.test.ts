@@ -98,7 +98,7 @@ const api = restGateway({
     "GET /id": cognito(),
     "GET /scoped": cognito({ authorization_scopes: ["notes/read", "notes/write"] }),
     "GET /iam": { to: "echo", authorization: "AWS_IAM" },
-    "GET /501": { ...custom("token"), integration: { type: "AWS" } },
+    "GET /501": { ...custom("token"), integration: { type: "HTTP_PROXY", connection_id: "link" } },
   },
   more: {
     resource: {

@@ -53,8 +53,22 @@ const api = restGateway(() => ({
     "GET /invalid": { integration: { ...proxy("").integration, uri: "http://" } },
     "GET /unresolved": { integration: { ...proxy("").integration, uri: "http://nothing.invalid/" } },
     "GET /slow": proxy("/", { timeout_milliseconds: 50 }),
-    "GET /body": proxy("/", {
-      request_parameters: { "integration.request.header.x": "method.request.body" },
+    "POST /body": proxy("/", {
+      request_parameters: {
+        "integration.request.header.all": "method.request.body",
+        "integration.request.header.b": "method.request.body.a.b[1]",
+        "integration.request.header.c": "method.request.body.c",
+        "integration.request.header.none": "method.request.body.none",
+      },
+    }),
+    "GET /multi": proxy("/", {
+      request_parameters: {
+        "integration.request.header.all": "method.request.multivalueheader.x-many",
+        "integration.request.querystring.all": "method.request.multivaluequerystring.many",
+      },
+    }),
+    "GET /reserved": proxy("/", {
+      request_parameters: { "integration.request.header.X-Amzn-Trace-Id": "'x'" },
     }),
   },
 }));
@@ -192,6 +206,26 @@ test("an endpoint that does not respond in time is 504 [AWS docs]", async () => 
   expect([status, body]).toEqual([504, '{"message": "Endpoint request timed out"}']);
 });
 
-test("a mapping of the body is not emulated [our choice]", async () => {
-  expect((await api.call("GET /dev/body")).status).toBe(501);
+test("a mapping reads the body, and a body that is not valid JSON is 400 [measured: LocalStack]", async () => {
+  const { headers } = await received("POST /dev/body", { body: '{ "a": { "b": [1, 2] }, "c": "text" }' });
+  expect(Object.fromEntries(headers)).toMatchObject({
+    all: '{ "a": { "b": [1, 2] }, "c": "text" }',
+    b: "2",
+    c: "text",
+  });
+  const { status, body } = await api.call("POST /dev/body", { body: '{"a":' });
+  expect([status, body]).toEqual([400, '{"message": "Invalid JSON in request body"}']);
+});
+
+test("a mapping reads all values of a header or a query parameter [measured: LocalStack]", async () => {
+  const { headers, url } = await received("GET /dev/multi?many=1&many=2", {
+    headers: ["X-Many: a", "X-Many: b"],
+  });
+  expect(Object.fromEntries(headers)).toMatchObject({ all: "a,b" });
+  expect(url).toBe("/?many=1&many=2&all=1&all=2");
+});
+
+test("a mapping of a header that API Gateway sets is 500 [measured: LocalStack]", async () => {
+  const { status, body } = await api.call("GET /dev/reserved");
+  expect([status, body]).toEqual([500, '{"message": "Internal server error"}']);
 });

@@ -47,7 +47,16 @@ const DOCUMENT = {
     },
     "/files/{proxy+}": { "x-amazon-apigateway-any-method": operation() },
     "/key": { get: operation({ security: [{ key: [] }] }) },
-    "/vtl": { get: operation({ "x-amazon-apigateway-integration": { type: "aws", uri: "x" } }) },
+    "/stream": {
+      get: operation({
+        "x-amazon-apigateway-integration": {
+          type: "aws",
+          httpMethod: "POST",
+          uri: "arn:aws:apigateway:eu-central-1:kinesis:action/PutRecord",
+          credentials: "arn:aws:iam::123456789012:role/api",
+        },
+      }),
+    },
   },
   components: {
     securitySchemes: {
@@ -139,10 +148,10 @@ test("a request validator of a definition requires parameters [AWS docs]", async
 });
 
 test("an operation that is not emulated responds with 501, and names its place [our choice]", async () => {
-  const { status, body } = await api.call("GET /dev/vtl");
+  const { status, body } = await api.call("GET /dev/stream");
   expect(status).toBe(501);
   expect(JSON.parse(body).message).toBe(
-    'aws_api_gateway_rest_api.api: body: integration "GET /vtl": only integrations of the types AWS_PROXY, HTTP_PROXY and MOCK are emulated; type is AWS.',
+    'aws_api_gateway_rest_api.api: body: integration "GET /stream": integrations with the AWS service "kinesis" are not emulated; only those with "lambda" and "dynamodb" are. Test the method on AWS.',
   );
 });
 

@@ -38,7 +38,14 @@ export interface MethodDescription extends BlockArguments {
   readonly to?: string;
   /** Further arguments of `aws_api_gateway_integration`. */
   readonly integration?: BlockArguments;
+  /**
+   * Arguments of `aws_api_gateway_integration_response` by name. Each has a method response with its status, unless its
+   * name is `undeclared`. Default: none.
+   */
+  readonly responses?: Readonly<Record<string, BlockArguments>>;
 }
+
+type Methods = Readonly<Record<string, MethodDescription>>;
 
 /** Code of the functions of REST APIs, by name. */
 export const REST_FUNCTIONS = {
@@ -59,7 +66,7 @@ export function describeRestTerraform(stack: RestDescription): string {
   const base = {
     aws_api_gateway_rest_api: { api: { name: "pets", ...api } },
     aws_api_gateway_resource: describeTree(Object.keys(methods)),
-    aws_api_gateway_method: mapEntries(methods, (key, { to, integration, ...body }) => [
+    aws_api_gateway_method: mapEntries(methods, (key, { to, integration, responses, ...body }) => [
       toMethodLabel(key),
       { ...placeOf(key), authorization: "NONE", ...body },
     ]),
@@ -67,6 +74,8 @@ export function describeRestTerraform(stack: RestDescription): string {
       toMethodLabel(key),
       { ...placeOf(key), ...(to === undefined ? {} : lambdaProxy(to)), ...integration },
     ]),
+    aws_api_gateway_integration_response: describeResponses(methods),
+    aws_api_gateway_method_response: describeMethodResponses(methods),
     aws_api_gateway_authorizer: mapEntries(authorizers, (name, body) => [
       name,
       { rest_api_id: REST_API_ID, name, ...body },
@@ -91,6 +100,27 @@ export function describeRestTerraform(stack: RestDescription): string {
     ...others,
     resource: mergeBlocks(base, (resource ?? {}) as Record<string, BlockArguments>),
   });
+}
+
+function describeResponses(methods: Methods): Record<string, BlockArguments> {
+  const entries = Object.entries(methods).flatMap(([key, { responses = {} }]) =>
+    Object.entries(responses).map(
+      ([name, body]) => [`${toMethodLabel(key)}-${name}`, { ...placeOf(key), ...body }] as const,
+    ),
+  );
+  return Object.fromEntries(entries);
+}
+
+function describeMethodResponses(methods: Methods): Record<string, BlockArguments> {
+  const responses = Object.entries(describeResponses(methods)).filter(
+    ([name]) => !name.endsWith("-undeclared"),
+  );
+  return Object.fromEntries(
+    responses.map(([name, { rest_api_id, resource_id, http_method, status_code }]) => [
+      name,
+      { rest_api_id, resource_id, http_method, status_code },
+    ]),
+  );
 }
 
 /** Returns the permission that allows API Gateway to invoke a function. */

@@ -32,8 +32,9 @@ export const HTTP_API_EVENTS: EventFormats = { "1.0": eventV1, "2.0": eventV2 };
 const FAILURE_STATUS: Readonly<Record<IntegrationFailure, ErrorStatus>> = {
   EVENT_TOO_LARGE: 413,
   FUNCTION_FAILED: 500,
+  INVALID_BODY: 400,
   INVALID_PATH: 400,
-  INVALID_URL: 500,
+  INVALID_SETTINGS: 500,
   NOT_PERMITTED: 500,
   THROTTLED: 503,
   TIMED_OUT: 503,

@@ -32,7 +32,7 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
  * @param mappedPath value of `overwrite:path`, which replaces the path and the query of the integration URL;
  * `undefined` if there is no such mapping
  * @param signal signal that aborts the request after the integration timeout
- * @throws EndpointUrlError if the URL refers to a stage variable that does not exist, or if its path has a dot segment
+ * @throws EndpointRequestError if the URL refers to a stage variable that does not exist, or if its path has a dot segment
  * @throws Error if the endpoint is unreachable, or if the signal aborts the request
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
  */
@@ -115,18 +115,19 @@ function withQuery(path: string, query: string): string {
 function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
     const value = ownValue(stage.variables, name);
-    if (value === undefined) throw new EndpointUrlError("INVALID_URL", `the stage has no variable "${name}"`);
+    if (value === undefined)
+      throw new EndpointRequestError("INVALID_SETTINGS", `the stage has no variable "${name}"`);
     return value;
   });
 }
 
-/** Error for a request for which the integration has no valid URL. */
-export class EndpointUrlError extends Error {
-  override readonly name = "EndpointUrlError";
-  /** `INVALID_URL` if the configuration is the cause, `INVALID_PATH` if the request is. */
-  readonly failure: "INVALID_URL" | "INVALID_PATH";
+/** Error for a request that cannot be sent to the endpoint. */
+export class EndpointRequestError extends Error {
+  override readonly name = "EndpointRequestError";
+  /** `INVALID_SETTINGS` if the configuration is the cause, `INVALID_BODY` and `INVALID_PATH` if the request is. */
+  readonly failure: "INVALID_BODY" | "INVALID_PATH" | "INVALID_SETTINGS";
 
-  constructor(failure: EndpointUrlError["failure"], message: string) {
+  constructor(failure: EndpointRequestError["failure"], message: string) {
     super(message);
     this.failure = failure;
   }
@@ -141,7 +142,7 @@ const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
  * A `..` from the request would remove segments that the integration URL has before the parameter. AWS's behavior is
  * unmeasured, so the request is rejected.
  *
- * @throws EndpointUrlError if the path has a segment `.` or `..`
+ * @throws EndpointRequestError if the path has a segment `.` or `..`
  * @see https://url.spec.whatwg.org/#double-dot-path-segment
  */
 export function parseUrl(url: string): URL {
@@ -149,7 +150,7 @@ export function parseUrl(url: string): URL {
   const [path = ""] = url.replaceAll(/[\t\r\n]/g, "").split(/[?#]/);
   const segment = path.split(/[/\\]/).find((candidate) => DOT_SEGMENT.test(candidate));
   if (segment === undefined) return new URL(url);
-  throw new EndpointUrlError(
+  throw new EndpointRequestError(
     "INVALID_PATH",
     `path of the endpoint is ${path}; expected no segment "${segment}"`,
   );

@@ -7,19 +7,20 @@ import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
 import type { IntegrationResult, RoutedRecord } from "../core/request-record";
 import type { EventFormats, RouteContext } from "../core/route-context";
-import { describeUnreachable, EndpointUrlError } from "./http-proxy";
+import { describeUnreachable, EndpointRequestError } from "./http-proxy";
 
 type Result = Omit<IntegrationResult, "latencyMs">;
 
 /**
- * Reason why an integration gave no response. `INVALID_PATH` is caused by the request, and `INVALID_URL` by the
- * configuration.
+ * Reason why an integration gave no response. `INVALID_BODY` and `INVALID_PATH` are caused by the request, and
+ * `INVALID_SETTINGS` by the configuration.
  */
 export type IntegrationFailure =
   | "EVENT_TOO_LARGE"
   | "FUNCTION_FAILED"
+  | "INVALID_BODY"
   | "INVALID_PATH"
-  | "INVALID_URL"
+  | "INVALID_SETTINGS"
   | "NOT_PERMITTED"
   | "THROTTLED"
   | "TIMED_OUT"
@@ -89,7 +90,7 @@ async function invokeIntegration(
     const { reason } = integration;
     return { response: notEmulatedResponse(reason), latencyMs: 0, error: reason };
   }
-  if (integration.kind === "MOCK") throw new Error("a step of REST APIs responds to a mock integration");
+  if (integration.kind === "MAPPED") throw new Error("a step of REST APIs responds to a mapped integration");
   const startMs = performance.now();
   const { request, path } = formats.mapRequest(context, integration.requestParameters);
   const span = context.span?.start("integration", addressOf(integration));
@@ -135,8 +136,13 @@ async function invokeLambda(
 }
 
 function tooLarge(event: string, { respondToFailure }: IntegrationFormats): Result {
-  const error = `the event has ${Buffer.byteLength(event)} bytes; Lambda allows at most ${LAMBDA_QUOTAS.payloadBytes}`;
+  const error = explainSize(event);
   return { response: respondToFailure("EVENT_TOO_LARGE", error), status: 413, error };
+}
+
+/** Explains that Lambda rejects an event because of its size. */
+export function explainSize(event: string): string {
+  return `the event has ${Buffer.byteLength(event)} bytes; Lambda allows at most ${LAMBDA_QUOTAS.payloadBytes}`;
 }
 
 /**
@@ -144,7 +150,7 @@ function tooLarge(event: string, { respondToFailure }: IntegrationFormats): Resu
  * was captured from access logs of API Gateway on AWS.
  * @see https://github.com/terraform-aws-modules/terraform-aws-apigateway-v2/issues/41
  */
-const NOT_PERMITTED =
+export const NOT_PERMITTED =
   "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
 
 /** Returns the result of an invocation that failed or that Lambda throttled. */
@@ -154,13 +160,21 @@ function failed(
 ): Result {
   const failure = isThrottled ? "THROTTLED" : "FUNCTION_FAILED";
   const response = respondToFailure(failure, `${errorType}: ${errorMessage}`);
-  const error = `The Lambda function returned the following error: ${errorMessage}. Check your Lambda function code and try again.`;
-  return { response, status: isThrottled ? 429 : 200, requestId, error };
+  return { response, status: isThrottled ? 429 : 200, requestId, error: explainFunctionError(errorMessage) };
+}
+
+/** Returns the value of `$context.integration.error` for a function that failed. */
+export function explainFunctionError(errorMessage: string): string {
+  return `The Lambda function returned the following error: ${errorMessage}. Check your Lambda function code and try again.`;
 }
 
 function timedOut(timeoutMs: number, { respondToFailure }: IntegrationFormats): Result {
-  const error = `integration timed out after ${timeoutMs} ms`;
+  const error = explainTimeout(timeoutMs);
   return { response: respondToFailure("TIMED_OUT", error), status: 504, error };
+}
+
+export function explainTimeout(timeoutMs: number): string {
+  return `integration timed out after ${timeoutMs} ms`;
 }
 
 async function forwardHttp(
@@ -177,7 +191,7 @@ async function forwardHttp(
   } catch (error) {
     if (signal.aborted) return timedOut(timeoutMs, formats);
     const response =
-      error instanceof EndpointUrlError
+      error instanceof EndpointRequestError
         ? formats.respondToFailure(error.failure, error.message)
         : formats.respondToFailure("UNREACHABLE", describeUnreachable(error));
     return { response, error: response.reason };
@@ -189,7 +203,10 @@ async function forwardHttp(
  *
  * @param invocation promise that never rejects
  */
-function withTimeout<Value>(timeoutMs: number, invocation: Promise<Value>): Promise<Value | "timed out"> {
+export function withTimeout<Value>(
+  timeoutMs: number,
+  invocation: Promise<Value>,
+): Promise<Value | "timed out"> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, timeoutMs, "timed out");
     invocation.then((value) => {

@@ -133,10 +133,10 @@ function mapValues(values: Readonly<Record<string, string>>): Record<string, str
 }
 
 /**
- * Creates `requestContext`, which the events for integrations and for Lambda authorizers contain. Only the event of a
- * method that requires an API key has the key.
+ * Creates `requestContext`, which the events for integrations and for Lambda authorizers contain. In mapping templates,
+ * it is `$context`. Only the context of a method that requires an API key has the key.
  */
-function createRestContext(context: RouteContext): object {
+export function createRestContext(context: RouteContext): Readonly<Record<string, unknown>> {
   // JSON.stringify omits fields that are `undefined`. A spread would take longer.
   const { request, api, stage, route, caller, apiKey, accountId, domainName } = context;
   const { iam, ...authorizer } = (caller.authorizer ?? {}) as CallerFields;

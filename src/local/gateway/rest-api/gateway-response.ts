@@ -34,7 +34,7 @@ function applyTemplate(
   const accepted = firstAccepted(headerOf(record.request, "accept")) ?? "";
   const types = [accepted, "application/json", ...Object.keys(bodies)];
   const type = types.find((name) => ownValue(bodies, name) !== undefined) ?? "application/json";
-  const mapped = mapHeaders(parameters, record);
+  const mapped = mapHeaders(parameters, (expression) => evaluateMapping(expression, record));
   const names = new Set(mapped.map(([name]) => name));
   const others = response.headers.filter(([name]) => name !== "content-type" && !names.has(name));
   return {

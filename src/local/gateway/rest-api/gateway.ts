@@ -1,26 +1,22 @@
-import type { GatewayResponse } from "../../http/response";
 import type { Lambda } from "../../model/lambda-interface";
 import type { RestApiModel } from "../../model/model";
 import { type Authorize, createAuthorizationStep, createThrottleStep } from "../core/common-steps";
 import { describeStages } from "../core/match-stage";
 import { Gateway, type GatewayParts, type GatewayStep } from "../core/pipeline";
 import { TRACE_STEP } from "../core/request-trace";
-import {
-  createIntegrationStep,
-  type IntegrationFailure,
-  type IntegrationFormats,
-} from "../integrations/invoke";
+import { createIntegrationStep, type IntegrationFormats } from "../integrations/invoke";
 import { createApiKeyStep, createUsagePlanStep } from "./api-key";
 import { createCacheStep } from "./cache";
 import { restContextVariable } from "./context-variables";
 import { createDomainStep, pathBelowMapping } from "./custom-domain";
 import { createRestEvents } from "./event";
-import { type ErrorType, forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
+import { forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
 import { customizeError } from "./gateway-response";
 import { forwardHttp } from "./http-proxy";
+import { respondToFailure } from "./integration-failure";
 import type { KeyUsage } from "./key-usage";
-import { createMockStep } from "./mock";
-import { badGateway, toRestResponse } from "./proxy-response";
+import { createMappedStep } from "./mapped-integration";
+import { toRestResponse } from "./proxy-response";
 import { createLengthStep, createPolicyStep } from "./resource-policy";
 import type { ResponseCache } from "./response-cache";
 import { RestRouter } from "./router";
@@ -32,6 +28,8 @@ export interface RestApiParts extends GatewayParts {
   readonly lambda: Lambda;
   readonly authorize: Authorize;
   readonly cache: ResponseCache;
+  /** URL of the DynamoDB that integrations call: `http://127.0.0.1:51234`. */
+  readonly dynamoDbEndpoint: string;
   /** Requests of the API keys, which all APIs of a usage plan share. */
   readonly usage: KeyUsage;
 }
@@ -41,9 +39,9 @@ export interface RestApiParts extends GatewayParts {
  * logs show (https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs).
  */
 export function createRestApi(parts: RestApiParts): Gateway {
-  const { api, authorize, cache, lambda, usage, isTraced = false } = parts;
+  const { api, authorize, cache, dynamoDbEndpoint, lambda, usage, isTraced = false } = parts;
   const integration: readonly GatewayStep[] = [
-    createMockStep(api.binaryMediaTypes),
+    createMappedStep(api, { lambda, dynamoDbEndpoint }),
     createIntegrationStep(lambda, createFormats(api)),
   ];
   const steps: readonly GatewayStep[] = [
@@ -119,23 +117,4 @@ function createFormats(api: RestApiModel): IntegrationFormats {
     mapResponse: (response) => response,
     forward: forwardHttp,
   };
-}
-
-/** Gateway responses to failed integrations, by the reason. A failed function has the status 502. */
-const FAILURES: Readonly<
-  Record<Exclude<IntegrationFailure, "FUNCTION_FAILED">, readonly [ErrorType, string]>
-> = {
-  EVENT_TOO_LARGE: ["REQUEST_TOO_LARGE", "Request Too Long"],
-  INVALID_PATH: ["BAD_REQUEST_PARAMETERS", "Bad Request"],
-  INVALID_URL: ["API_CONFIGURATION_ERROR", "Internal server error"],
-  NOT_PERMITTED: ["API_CONFIGURATION_ERROR", "Internal server error"],
-  THROTTLED: ["API_CONFIGURATION_ERROR", "Internal server error"],
-  TIMED_OUT: ["INTEGRATION_TIMEOUT", "Endpoint request timed out"],
-  UNREACHABLE: ["INTEGRATION_FAILURE", "Network error communicating with endpoint"],
-};
-
-function respondToFailure(failure: IntegrationFailure, reason: string): GatewayResponse {
-  if (failure === "FUNCTION_FAILED") return badGateway(reason);
-  const [type, message] = FAILURES[failure];
-  return gatewayError(type, message, reason);
 }

@@ -4,15 +4,15 @@ import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
 import type { RouteContext } from "../core/route-context";
-import { EndpointUrlError, parseUrl, sendRequest } from "../integrations/http-proxy";
+import { EndpointRequestError, parseUrl, sendRequest } from "../integrations/http-proxy";
 import { eventHeaders, restQuery } from "./event";
-import { evaluateMapping } from "./mapping-expression";
+import { type BackendParameters, mapRequestParameters, RESERVED_HEADERS } from "./request-parameters";
 
 /**
  * Forwards a request to the endpoint of an `HTTP_PROXY` integration. LocalStack's tests measured the headers on AWS.
  *
  * @param signal signal that aborts the request after the integration timeout
- * @throws EndpointUrlError if the integration has no valid URL for the request
+ * @throws EndpointRequestError if the integration has no valid URL for the request
  * @throws Error if the endpoint is unreachable, or if the signal aborts the request
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
  */
@@ -23,55 +23,57 @@ export async function forwardHttp(
   signal: AbortSignal,
 ): Promise<GatewayResponse> {
   const { request } = context;
-  const mapped = mapParameters(integration, context);
-  const target = createUrl(integration, context, mapped);
+  const { header, path, querystring } = mapRequestParameters(
+    integration.requestParameters,
+    context,
+    RESERVED_HEADERS,
+  );
+  const query = [...restQuery(request.rawQuery), ...listQuery(querystring)];
+  const target = createEndpointUrl(integration.uri, context, { path, query });
   const { incoming, body } = await sendRequest(target, {
     method: integration.method === "ANY" ? request.method : integration.method,
-    headers: requestHeaders(context, mapped.header, target),
+    headers: requestHeaders(context, header, target),
     body: request.body,
     signal,
   });
   return { status: incoming.statusCode ?? 502, headers: responseHeaders(incoming), body };
 }
 
-type Values = Readonly<Record<string, string>>;
-
-/** Values of the mapped parameters of the request to the endpoint, by name. */
-type Mapped = Readonly<Record<"header" | "path" | "querystring", Values>>;
-
-function mapParameters({ requestParameters }: HttpIntegration, context: RouteContext): Mapped {
-  const mapped: Record<keyof Mapped, Record<string, string>> = { header: {}, path: {}, querystring: {} };
-  for (const [target, expression] of Object.entries(requestParameters)) {
-    const [, place, name = ""] = /^integration\.request\.(header|path|querystring)\.(.+)$/.exec(target) ?? [];
-    const value = evaluateMapping(expression, context);
-    if (place !== undefined && value !== undefined) mapped[place as keyof Mapped][name] = value;
-  }
-  return mapped;
+/** Returns the pairs of names and values of a query. */
+export function listQuery(
+  querystring: BackendParameters["querystring"],
+): readonly (readonly [string, string])[] {
+  return Object.entries(querystring).flatMap(([name, values]) =>
+    [values].flat().map((value) => [name, value] as const),
+  );
 }
 
 /**
- * Returns the URL of the endpoint. `{name}` is only replaced by a mapped parameter. The query of the request is added, and
- * a mapped value is added to the values of its name.
+ * Returns the URL of an endpoint. `{name}` is only replaced by a mapped parameter. The query is added to the one of the
+ * URI.
  *
- * @throws EndpointUrlError if the result is no URL
+ * @throws EndpointRequestError if the result is no URL
  */
-function createUrl(
-  { uri }: HttpIntegration,
-  { request, stage }: RouteContext,
-  { path, querystring }: Mapped,
+export function createEndpointUrl(
+  uri: string,
+  { stage }: Pick<RouteContext, "stage">,
+  {
+    path,
+    query,
+  }: Pick<BackendParameters, "path"> & { readonly query: readonly (readonly [string, string])[] },
 ): URL {
   const url = uri
     .replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => ownValue(stage.variables, name) ?? "")
-    .replaceAll(/\{([\w.:-]+)\+?\}/g, (text, name: string) => ownValue(path, name) ?? text);
-  if (!URL.canParse(url)) throw new EndpointUrlError("INVALID_URL", `the URL of the endpoint is ${url}`);
+    .replaceAll(/\{([\w.:-]+)\+?\}/g, (text, name: string) => String(ownValue(path, name) ?? text));
+  if (!URL.canParse(url))
+    throw new EndpointRequestError("INVALID_SETTINGS", `the URL of the endpoint is ${url}`);
   const target = parseUrl(url);
-  for (const [name, value] of restQuery(request.rawQuery)) target.searchParams.append(name, value);
-  for (const [name, value] of Object.entries(querystring)) target.searchParams.append(name, value);
+  for (const [name, value] of query) target.searchParams.append(name, value);
   return target;
 }
 
 /** Returns the headers of the request to the endpoint. A mapped header replaces one of the same name. */
-function requestHeaders(context: RouteContext, mapped: Values, { host }: URL): string[] {
+function requestHeaders(context: RouteContext, mapped: BackendParameters["header"], { host }: URL): string[] {
   const { request, api } = context;
   const replaced = new Set([
     "host",
@@ -79,14 +81,17 @@ function requestHeaders(context: RouteContext, mapped: Values, { host }: URL): s
     ...Object.keys(mapped).map((name) => name.toLowerCase()),
   ]);
   const forwarded = eventHeaders(context).filter(([name]) => !replaced.has(name.toLowerCase()));
-  const defaults: Values = { accept: "application/json", "user-agent": `AmazonAPIGateway_${api.id}` };
+  const defaults: Readonly<Record<string, string>> = {
+    accept: "application/json",
+    "user-agent": `AmazonAPIGateway_${api.id}`,
+  };
   const missing = Object.entries(defaults).filter(
     ([name]) => headerOf(request, name) === undefined && !replaced.has(name),
   );
   return [
     ...forwarded.flat(),
     ...missing.flat(),
-    ...Object.entries(mapped).flat(),
+    ...Object.entries(mapped).flatMap(([name, value]) => [name, String(value)]),
     ...["X-Amzn-Apigateway-Api-Id", api.id, "Host", host, "Content-Length", String(request.body.length)],
   ];
 }

@@ -29,21 +29,26 @@ const READERS: Readonly<Record<string, (record: RequestRecord, name: string) => 
   "method.request.path": ({ pathParameters }, name) => ownValue(pathParameters, name),
 };
 
-/** Returns the headers that mappings set, such as `{"method.response.header.x": "'y'"}`. */
+/**
+ * Returns the headers that mappings set, such as `{"method.response.header.x": "'y'"}`.
+ * @param evaluate returns the value of an expression
+ */
 export function mapHeaders(
   parameters: Readonly<Record<string, string>>,
-  record: RequestRecord,
+  evaluate: (expression: string) => string | undefined,
 ): readonly (readonly [name: string, value: string, sentAs: string])[] {
   return Object.entries(parameters).flatMap(([target, expression]) => {
     const [, name] = /^(?:method\.response|gatewayresponse)\.header\.(.+)$/.exec(target) ?? [];
-    const value = evaluateMapping(expression, record);
-    if (name === undefined || value === undefined || !HEADER_VALUE.test(value)) return [];
+    const value = evaluate(expression);
+    if (name === undefined || value === undefined || !isHeaderValue(value)) return [];
     return [[name.toLowerCase(), value, name] as const];
   });
 }
 
-/**
- * Valid value of a header field. A value of the caller can contain other characters.
- * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5
- */
+/** Returns true for a valid value of a header field. A value of the caller can contain other characters. */
+export function isHeaderValue(value: string): boolean {
+  return HEADER_VALUE.test(value);
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;

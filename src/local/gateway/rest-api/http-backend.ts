@@ -1,0 +1,85 @@
+import { headerOf } from "../../http/request";
+import type { HttpBackend } from "../../model/mapped-integration";
+import { describeUnreachable, sendRequest } from "../integrations/http-proxy";
+import { explainTimeout } from "../integrations/invoke";
+import type { BackendRequest, BackendResponse } from "./backend";
+import { createEndpointUrl, listQuery } from "./http-proxy";
+import { MappingError } from "./integration-failure";
+
+/**
+ * Sends a request to the endpoint of an `HTTP` integration. It contains only the mapped parameters and the headers that API
+ * Gateway sets.
+ *
+ * @throws EndpointRequestError if the integration has no valid URL for the request
+ * @throws MappingError if the endpoint is unreachable, or does not respond in time
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
+ */
+export async function callHttp(backend: HttpBackend, request: BackendRequest): Promise<BackendResponse> {
+  const { context, parameters, timeoutMs } = request;
+  const { path, querystring } = parameters;
+  const target = createEndpointUrl(backend.uri, context, { path, query: listQuery(querystring) });
+  const method = backend.method === "ANY" ? context.request.method : backend.method;
+  const body = WITHOUT_BODY.has(method) ? Buffer.alloc(0) : Buffer.from(request.body);
+  const defaults = { "X-Amzn-Apigateway-Api-Id": context.api.id, Host: target.host };
+  const headers = createHeaders(request, { ...defaults, "Content-Length": String(body.length) });
+  return receive(target, { method, headers, body }, timeoutMs);
+}
+
+/**
+ * Sends a request, and returns the response with its status as the selector.
+ * @throws MappingError if the endpoint is unreachable, or does not respond in time
+ */
+export async function receive(
+  target: URL,
+  request: Omit<Parameters<typeof sendRequest>[1], "signal">,
+  timeoutMs: number,
+): Promise<BackendResponse> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const { incoming, body } = await sendRequest(target, { ...request, signal });
+    const { statusCode: status = 502, rawHeaders } = incoming;
+    const names = rawHeaders.filter((_, index) => index % 2 === 0);
+    const headers = names.map((name, index) => [name, rawHeaders[2 * index + 1] ?? ""] as const);
+    return { status, headers, body, selector: String(status) };
+  } catch (error) {
+    if (signal.aborted) throw new MappingError("TIMED_OUT", explainTimeout(timeoutMs));
+    throw new MappingError("UNREACHABLE", describeUnreachable(error));
+  }
+}
+
+/** Methods whose requests have no body. */
+const WITHOUT_BODY: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Headers that are not sent, even if a mapping sets them. LocalStack's tests recorded this on AWS. */
+const DROPPED: ReadonlySet<string> = new Set(["expect", "proxy-authenticate", "te", "via"]);
+
+/**
+ * Returns the headers of a request to a backend, as alternating names and values. A mapped header replaces a default of the
+ * same name. LocalStack's tests recorded the defaults on AWS (test_apigateway_header_remapping).
+ *
+ * @param more further headers, which replace mapped headers
+ */
+export function createHeaders(
+  { context, parameters }: Pick<BackendRequest, "context" | "parameters">,
+  more: Readonly<Record<string, string>>,
+): readonly string[] {
+  const { request, api } = context;
+  const contentType = WITHOUT_BODY.has(request.method) ? undefined : headerOf(request, "content-type");
+  const replaced = new Set(Object.keys(more).map((name) => name.toLowerCase()));
+  const mapped = Object.entries(parameters.header).filter(([name]) => {
+    const lowercase = name.toLowerCase();
+    return !DROPPED.has(lowercase) && !(replaced.has(lowercase) && lowercase !== "host");
+  });
+  const names = new Set(mapped.map(([name]) => name.toLowerCase()));
+  const defaults = Object.entries({
+    Accept: "application/json",
+    "User-Agent": `AmazonAPIGateway_${api.id}`,
+    ...(contentType === undefined ? {} : { "Content-Type": contentType }),
+    "X-Amzn-Trace-Id": request.traceHeader,
+    ...more,
+  }).filter(([name]) => !names.has(name.toLowerCase()));
+  return [
+    ...mapped.flatMap(([name, values]) => [values].flat().flatMap((value) => [name, value])),
+    ...defaults.flat(),
+  ];
+}

@@ -1,0 +1,117 @@
+import { parseTemplate } from "#template";
+import type { RequestRecord } from "../core/request-record";
+import { EndpointRequestError } from "../integrations/http-proxy";
+import { restQuery } from "./event";
+import { evaluateMapping } from "./mapping-expression";
+
+/** Parameters of a request to a backend that mappings or overrides set, by name. A list has several values. */
+export type BackendParameters = Readonly<
+  Record<"header" | "path" | "querystring", Readonly<Record<string, string | readonly string[]>>>
+>;
+
+/**
+ * Evaluates `request_parameters`, such as `{"integration.request.header.x": "method.request.body.id"}`. A mapping whose
+ * source is missing has no effect.
+ *
+ * @param reserved headers that a mapping cannot set, see {@link RESERVED_HEADERS}
+ * @throws EndpointRequestError if a mapping sets a reserved header, or if the body is not the JSON that a mapping reads
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+ */
+export function mapRequestParameters(
+  mappings: Readonly<Record<string, string>>,
+  record: RequestRecord,
+  reserved: ReadonlySet<string>,
+): BackendParameters {
+  const mapped: Record<keyof BackendParameters, Record<string, string | readonly string[]>> = {
+    header: {},
+    path: {},
+    querystring: {},
+  };
+  for (const [target, expression] of Object.entries(mappings)) {
+    const [, place, name = ""] = /^integration\.request\.(header|path|querystring)\.(.+)$/.exec(target) ?? [];
+    const value = evaluateSource(expression, record);
+    if (place !== undefined && value !== undefined) mapped[place as keyof BackendParameters][name] = value;
+  }
+  rejectReserved(Object.keys(mapped.header), reserved);
+  return mapped;
+}
+
+/**
+ * Rejects headers that API Gateway sets itself.
+ * @throws EndpointRequestError if a header is reserved
+ */
+export function rejectReserved(names: readonly string[], reserved: ReadonlySet<string>): void {
+  const name = names.find((header) => reserved.has(header.toLowerCase()));
+  if (name === undefined) return;
+  throw new EndpointRequestError("INVALID_SETTINGS", `the header ${name} cannot be set by a mapping`);
+}
+
+/**
+ * Headers that a mapping cannot set, and those of AWS services in addition. LocalStack's tests recorded the errors on AWS
+ * (test_apigateway_header_remapping).
+ */
+export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
+  "content-length",
+  "transfer-encoding",
+  "x-amzn-apigateway-api-id",
+  "x-amzn-trace-id",
+]);
+
+export const RESERVED_AWS_HEADERS: ReadonlySet<string> = new Set([
+  ...RESERVED_HEADERS,
+  "authorization",
+  "connection",
+  "expect",
+  "proxy-authenticate",
+  "te",
+]);
+
+function evaluateSource(expression: string, record: RequestRecord): string | readonly string[] | undefined {
+  const [, source, name = ""] = MORE_SOURCES.exec(expression) ?? [];
+  if (source === undefined) return evaluateMapping(expression, record) || undefined;
+  const { request } = record;
+  if (source === "multivalueheader") {
+    const values = request.headers.filter(([key]) => key === name.toLowerCase()).map(([, value]) => value);
+    return values.length > 0 ? values.join(",") : undefined;
+  }
+  if (source === "multivaluequerystring") {
+    const values = restQuery(request.rawQuery).flatMap(([key, value]) => (key === name ? [value] : []));
+    return values.length > 0 ? values : undefined;
+  }
+  return readBodyValue(request.body.toString(), name, () => {
+    throw new EndpointRequestError("INVALID_BODY", `${expression}: the body is not valid JSON`);
+  });
+}
+
+/** Sources that only the mappings of requests to backends have. */
+const MORE_SOURCES = /^method\.request\.(multivalueheader|multivaluequerystring|body)(?:\.(.+))?$/;
+
+/**
+ * Returns a body, or the value at a path in it. A body that does not start like JSON is no JSON, and has no values.
+ *
+ * @param path path without `$.`: `pets[0].name`. An empty path is the whole body
+ * @param reject throws the error for a body that starts like JSON and is not valid
+ * @returns the value as text, which is JSON for an object or a list; `undefined` for a missing value
+ */
+export function readBodyValue(body: string, path: string, reject: () => never): string | undefined {
+  const text = body.trim() || "{}";
+  const startsLikeJson = /^[{["']/.test(text);
+  if (startsLikeJson && !isJson(text)) reject();
+  if (path === "") return text;
+  if (!startsLikeJson) return undefined;
+  const { output } = parseTemplate("$input.json($context.path)").render({
+    body: text,
+    context: { path: `$.${path}` },
+  });
+  const value: unknown = JSON.parse(output);
+  return (typeof value === "string" ? value : output) || undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,109 @@
+import { parseTemplate, TemplateError } from "#template";
+import { findRestPath, type ResolvedResource } from "#terraform";
+import { formatFound, LocalError } from "./local-error";
+import type {
+  Backend,
+  ContentHandling,
+  IntegrationResponse,
+  MappedIntegration,
+  MappingTemplate,
+} from "./mapped-integration";
+import { readInteger, readText, readTextMap } from "./read-value";
+import { type ReaderContext, rejectCount } from "./reader-context";
+
+const BEHAVIORS = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"] as const;
+const CONVERSIONS = ["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"] as const;
+
+/**
+ * Reads the mappings of an integration of the type `MOCK`, `HTTP` or `AWS`, and its responses.
+ *
+ * @throws LocalError if AWS would reject the integration
+ */
+export function readMappedIntegration(
+  context: ReaderContext,
+  resource: ResolvedResource,
+  { backend, timeoutMs }: { readonly backend: Backend; readonly timeoutMs: number },
+): MappedIntegration {
+  return {
+    kind: "MAPPED",
+    address: resource.address,
+    backend,
+    timeoutMs,
+    requestParameters: readTextMap(resource, "request_parameters"),
+    requestTemplates: readTemplates(context, resource, "request_templates"),
+    passthrough: readOneOf(resource, "passthrough_behavior", BEHAVIORS) ?? "WHEN_NO_MATCH",
+    contentHandling: readContentHandling(resource),
+    responses: readResponses(context, resource),
+  };
+}
+
+function readContentHandling(resource: ResolvedResource): ContentHandling | undefined {
+  return readOneOf(resource, "content_handling", CONVERSIONS);
+}
+
+function readOneOf<Value extends string>(
+  resource: ResolvedResource,
+  argument: string,
+  values: readonly Value[],
+): Value | undefined {
+  const text = readText(resource, argument) || undefined;
+  const value = values.find((name) => name === text);
+  if (text === value) return value;
+  throw new LocalError([
+    `${resource.address}: ${argument} is ${formatFound(text)}; expected ${values.join(", ")}.`,
+  ]);
+}
+
+/** Parses templates. A mistake in a template is reported, because API Gateway responds to its requests with an error. */
+function readTemplates(
+  { notes }: ReaderContext,
+  resource: ResolvedResource,
+  argument: string,
+): Readonly<Record<string, MappingTemplate>> {
+  const entries = Object.entries(readTextMap(resource, argument)).map(([type, text]) => {
+    const name = `${resource.address}: ${argument}["${type}"]`;
+    const template = text === "" ? undefined : parse(text);
+    if (template instanceof TemplateError) {
+      notes.add(
+        `${name}: ${template.errors.join(" ")} API Gateway responds with status 500 to its requests.`,
+      );
+    }
+    return [type, { name, template }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function parse(text: string): MappingTemplate["template"] {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    if (error instanceof TemplateError) return error;
+    throw error;
+  }
+}
+
+/** Reads the responses of an integration, and looks up the method response of each. */
+function readResponses(
+  context: ReaderContext,
+  integration: ResolvedResource,
+): readonly IntegrationResponse[] {
+  const { stack } = context;
+  const owner = findRestPath(stack, integration)?.owner;
+  const ofMethod = (type: string) =>
+    stack.ofType(type).filter((resource) => {
+      const isSameMethod = readText(resource, "http_method") === readText(integration, "http_method");
+      return isSameMethod && findRestPath(stack, resource)?.owner === owner;
+    });
+  const statuses = ofMethod("aws_api_gateway_method_response").map((response) =>
+    readText(rejectCount(response), "status_code"),
+  );
+  return ofMethod("aws_api_gateway_integration_response").map((response) => ({
+    address: rejectCount(response).address,
+    status: readInteger(response, "status_code", { min: 200, max: 599 }) ?? 200,
+    isDeclared: statuses.includes(readText(response, "status_code")),
+    pattern: readText(response, "selection_pattern") || undefined,
+    parameters: readTextMap(response, "response_parameters"),
+    templates: readTemplates(context, response, "response_templates"),
+    contentHandling: readContentHandling(response),
+  }));
+}
