@@ -156,8 +156,10 @@ export interface StageModel {
   readonly accessLogFormat?: string;
   /** ID of the deployment. Only a stage of a REST API has it. */
   readonly deploymentId?: string;
-  /** True if the stage of a REST API has canary settings. Its canary gets no requests locally. */
-  readonly hasCanary?: boolean;
+  /** Canary of the stage of a REST API. */
+  readonly canary?: CanaryModel;
+  /** True for the model of a canary, and false for its stage. Absent for a stage without a canary. */
+  readonly isCanary?: boolean;
   /** True if active X-Ray tracing is enabled. Only a stage of a REST API can have it. */
   readonly isTraced?: boolean;
   /**
@@ -165,6 +167,14 @@ export interface StageModel {
    * a stage without a cache.
    */
   readonly methodCaches?: ReadonlyMap<string, MethodCacheModel | undefined>;
+}
+
+/** The `canary_settings` of a stage. */
+export interface CanaryModel {
+  /** Percentage of the requests that go to the canary: 0 to 100. */
+  readonly percent: number;
+  /** The stage with the variables, the deployment and the cache of the canary. */
+  readonly stage: StageModel;
 }
 
 /** Throttling limits of a stage or route. API Gateway enforces them with a token bucket. */

@@ -2,9 +2,10 @@ import { ACCOUNT_THROTTLE, fakeId } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { LocalError } from "./local-error";
 import type { StageModel, ThrottleModel } from "./model";
+import { readCanary } from "./read-canary";
 import { type MethodSettingsResource, readMethodCaches } from "./read-rest-cache";
 import { readBoolean, readText, readTextMap } from "./read-value";
-import { isSet, type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
+import { type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
 import { readBlock } from "./resolved-block";
 import { ALL_METHODS_KEY } from "./rest-cache-model";
 
@@ -16,15 +17,16 @@ import { ALL_METHODS_KEY } from "./rest-cache-model";
 export function readRestStage(context: ReaderContext, resource: ResolvedResource): StageModel {
   const optional = <Value>(read: () => Value) => readOptional(context, read);
   const settings = listMethodSettings(context, resource);
-  return {
+  const stage: StageModel = {
     ...readThrottles(context, settings),
     ...createStage(resource, optional(() => readTextMap(resource, "variables")) ?? {}),
     accessLogFormat: optional(() => readBlock(resource, "access_log_settings")?.text("format")),
     deploymentId: toDeploymentId(resource, resource.values.deployment_id),
-    hasCanary: isSet(resource.values.canary_settings),
     isTraced: optional(() => readBoolean(resource, "xray_tracing_enabled")) ?? false,
     methodCaches: readMethodCaches(context, resource, settings),
   };
+  const canary = readCanary(context, resource, stage);
+  return canary ? { ...stage, canary, isCanary: false } : stage;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { findEncodedSegment, parseRouteKey } from "#aws";
 import { ownValue } from "#own-value";
 import type { ResolvedResource, ResolvedStack } from "#terraform";
-import type { Model } from "./model";
+import type { Model, StageModel } from "./model";
 import { isSet, type ReaderContext } from "./reader-context";
 
 /** Kind of resource that has no effect locally. */
@@ -49,10 +49,6 @@ const NOT_EMULATED: Readonly<Record<string, UnsupportedKind>> = {
 
 /** Arguments of REST APIs that have no effect locally, by resource type, with the reason. */
 const IGNORED_ARGUMENTS: Readonly<Record<string, readonly [argument: string, reason: string]>> = {
-  aws_api_gateway_stage: [
-    "canary_settings",
-    "every request uses the deployment and the variables of the stage",
-  ],
   aws_api_gateway_domain_name: ["mutual_tls_authentication", "no client certificate is required locally"],
 };
 
@@ -82,8 +78,17 @@ export function findUnsupported({ stack }: ReaderContext, apis: Model["apis"]): 
     const segment = typeof key === "string" ? findEncodedSegment(parseRouteKey(key)) : undefined;
     return segment === undefined ? [] : [`${key} (how API Gateway matches "${segment}" is unmeasured)`];
   });
+  const canaries = apis.flatMap(({ stages }) => stages.flatMap(describeCanary));
   const modules = stack.modules.map((name) => `module.${name} (modules are not read)`);
-  return [...new Set([...resources, ...ignored, ...endpoints, ...routes, ...modules])];
+  return [...new Set([...resources, ...ignored, ...canaries, ...endpoints, ...routes, ...modules])];
+}
+
+/** Describes the canary of a stage. Its deployment is not emulated, because a stack contains only its current routes. */
+function describeCanary({ address, canary }: StageModel): string[] {
+  if (!canary) return [];
+  return [
+    `${address}: deployment of the canary (${canary.percent} % of the requests use its variables; all requests use the same routes)`,
+  ];
 }
 
 /** Returns the names of the domains of REST APIs in lower case, and the addresses of the mappings to REST APIs. */

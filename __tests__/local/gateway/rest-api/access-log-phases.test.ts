@@ -168,7 +168,7 @@ test("xrayTraceId has a value only on a stage with X-Ray tracing [AWS docs]", as
 });
 
 test("isCanaryRequest has a value only on a stage with a canary [measured: LocalStack]", async () => {
-  expect((await logged("GET /canary/open")).isCanaryRequest).toBe("false");
+  expect((await logged("GET /canary/open")).isCanaryRequest).toBe("true");
   expect((await logged("GET /dev/open")).isCanaryRequest).toBe("-");
 });
 

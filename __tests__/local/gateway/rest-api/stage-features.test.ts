@@ -1,10 +1,8 @@
-import { invokeArn } from "../terraform-fixture";
 import { REST_API_ID, restGateway } from "./rest-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
-// - [measured]: LocalStack's test test_invoking_canary, which ran against AWS
-// - [AWS docs]: the pages canary-release, set-up-logging, api-gateway-api-endpoint-types and
-//   set-up-lambda-proxy-integrations of the developer guide
+// - [AWS docs]: the pages set-up-logging, api-gateway-api-endpoint-types and set-up-lambda-proxy-integrations of the
+//   developer guide
 // - [our choice]: behavior that does not come from AWS
 
 const settings = (stage: string, more: object) => ({
@@ -14,13 +12,6 @@ const settings = (stage: string, more: object) => ({
   settings: [more],
 });
 
-/** Function that allows every request, and passes its event on. */
-const CHECK = `exports.handler = async (event) => ({
-  principalId: "ann",
-  policyDocument: { Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: event.methodArn }] },
-  context: { event: JSON.stringify(event) },
-});`;
-
 const api = restGateway({
   // EDGE is the default endpoint type of an API.
   stages: {
@@ -29,28 +20,8 @@ const api = restGateway({
       documentation_version: "1",
       xray_tracing_enabled: true,
     },
-    canary: {
-      variables: { color: "blue" },
-      canary_settings: [
-        {
-          deployment_id: "${aws_api_gateway_deployment.api.id}",
-          percent_traffic: 100,
-          stage_variable_overrides: { color: "red" },
-          use_stage_cache: false,
-        },
-      ],
-    },
   },
-  functions: { check: { code: CHECK } },
-  authorizers: { token: { type: "REQUEST", authorizer_uri: invokeArn("check") } },
-  methods: {
-    "GET /pets": { to: "echo" },
-    "GET /token": {
-      to: "echo",
-      authorization: "CUSTOM",
-      authorizer_id: "${aws_api_gateway_authorizer.token.id}",
-    },
-  },
+  methods: { "GET /pets": { to: "echo" } },
   more: {
     resource: {
       aws_api_gateway_client_certificate: { backend: { description: "backend" } },
@@ -75,23 +46,7 @@ const api = restGateway({
 test("a stage with a web ACL serves every request, and the ACL is listed [our choice]", async () => {
   const line = `GET /dev/pets?q=${encodeURIComponent("' OR 1=1 --")}`;
   expect((await api.call(line, { headers: { "User-Agent": "${jndi:ldap://x}" } })).status).toBe(200);
-  expect(api.local.warnings).toEqual([
-    "web ACL association main (requests are not filtered locally)",
-    "aws_api_gateway_stage.canary: canary_settings (every request uses the deployment and the variables of the stage)",
-  ]);
-});
-
-test("an event has isCanaryRequest only on a stage with a canary [measured: LocalStack]", async () => {
-  const { requestContext } = await api.event("GET /canary/pets");
-  expect(requestContext.isCanaryRequest).toBe(false);
-  expect((await api.event("GET /dev/pets")).requestContext).not.toHaveProperty("isCanaryRequest");
-  const token = { headers: { Authorization: "x" } };
-  const canary = (await api.event("GET /canary/token", token)).requestContext.authorizer.event;
-  expect(JSON.parse(canary).requestContext.isCanaryRequest).toBe(false);
-});
-
-test("a stage with a canary uses the variables of the stage [our choice]", async () => {
-  expect((await api.event("GET /canary/pets")).stageVariables).toEqual({ color: "blue" });
+  expect(api.local.warnings).toEqual(["web ACL association main (requests are not filtered locally)"]);
 });
 
 test("execution logs are not written, and change no response [our choice]", async () => {

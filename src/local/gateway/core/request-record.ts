@@ -120,16 +120,17 @@ export function completeRecord(
 }
 
 /**
- * Formats a request for the terminal: `201 POST /products  12 ms`. A response from the cache is marked. For an error
+ * Formats a request for the terminal: `201 POST /products  12 ms`. A response from a canary or from the cache is marked. For an error
  * response, the reason and the route key follow. The reason of a response with problem details is its code and its errors.
  */
 export function formatRequest(record: CompletedRecord): string {
-  const { request, response, latencyMs, route, cacheResult } = record;
+  const { request, response, latencyMs, route, cacheResult, stage } = record;
   const { method, path, rawQuery } = request;
   const target = rawQuery === "" ? path : `${path}?${rawQuery}`;
   const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
   const source = cacheResult === "hit" ? "  from the cache" : "";
-  const line = `${response.status} ${method} ${escapeLine(target)}  ${duration}${source}`;
+  const release = stage?.isCanary ? "  from the canary" : "";
+  const line = `${response.status} ${method} ${escapeLine(target)}  ${duration}${release}${source}`;
   const reason = response.reason ?? describeProblem(response);
   if (reason === undefined) return line;
   const routeKey = route ? ` (${route.key.text})` : "";

@@ -75,12 +75,13 @@ function isCacheable(response: GatewayResponse): boolean {
 
 /**
  * Returns the key of the entry of a request. Other headers and parameters of the request do not count. It is unverified
- * that a header in the key is found without regard to the case of its name.
+ * that a header in the key is found without regard to the case of its name. A canary with another deployment than its stage
+ * has separate entries (canary-release).
  */
 function formatEntryKey(record: RoutedRecord, { namespace, parameters }: CacheKeyModel): string {
   const { api, stage, request } = record;
   const values = parameters.map((parameter) => evaluateMapping(parameter, record) ?? null);
-  return JSON.stringify([api.address, stage.name, namespace, request.method, ...values]);
+  return JSON.stringify([api.address, stage.name, stage.deploymentId, namespace, request.method, ...values]);
 }
 
 /** Result of the header `Cache-Control: max-age=0`. */

@@ -6,7 +6,7 @@ import { authorizationVariable } from "./authorization-variables";
 import { clientPath } from "./custom-domain";
 import { formatMessage } from "./gateway-error";
 
-type Value = string | number | undefined | null;
+type Value = string | number | boolean | undefined | null;
 
 /**
  * Returns the value of a `$context` variable of a REST API. Variables that HTTP APIs have too have the same value.
@@ -48,7 +48,7 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   "identity.apiKey": ({ apiKey }) => apiKey?.value,
   "identity.apiKeyId": ({ apiKey }) => apiKey?.id,
   "identity.principalOrgId": () => undefined,
-  isCanaryRequest: ({ stage }) => (stage?.hasCanary ? "false" : undefined),
+  isCanaryRequest: ({ stage }) => stage?.isCanary,
   path: clientPath,
   requestTimeEpoch: ({ request }) => request.timeEpoch,
   resourceId: ({ route }) => route?.resourceId,

@@ -149,7 +149,7 @@ export function createRestContext(context: RouteContext): Readonly<Record<string
     domainPrefix: domainName.split(".")[0],
     extendedRequestId: request.extendedRequestId,
     httpMethod: request.method,
-    isCanaryRequest: stage.hasCanary ? false : undefined,
+    isCanaryRequest: stage.isCanary,
     identity: createIdentity(request, iam, apiKey),
     path: clientPath(context),
     protocol: request.protocol,

@@ -1,5 +1,5 @@
 import type { Lambda } from "../../model/lambda-interface";
-import type { RestApiModel } from "../../model/model";
+import type { RestApiModel, StageModel } from "../../model/model";
 import { type Authorize, createAuthorizationStep, createThrottleStep } from "../core/common-steps";
 import { describeStages } from "../core/match-stage";
 import { Gateway, type GatewayParts, type GatewayStep } from "../core/pipeline";
@@ -85,12 +85,22 @@ const STAGE_STEP: GatewayStep = {
     const stage = stages.find((candidate) => candidate.name === name);
     if (!stage)
       return forbiddenResponse(`the API has no stage "${name}"${describeStages(stages, record.request)}`);
-    record.stage = stage;
+    record.stage = selectRelease(stage);
     const rest = mapped === undefined ? path.slice(name.length + 1) : path;
     record.stagePath = rest.replace(/^\/*/, "/");
     return undefined;
   },
 };
+
+/**
+ * Returns the canary of a stage for its percentage of the requests, and the stage for all others. API Gateway selects each
+ * request at random.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
+ */
+function selectRelease(stage: StageModel): StageModel {
+  const { canary } = stage;
+  return canary && Math.random() * 100 < canary.percent ? canary.stage : stage;
+}
 
 function createRouteStep(router: RestRouter): GatewayStep {
   return {
