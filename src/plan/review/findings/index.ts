@@ -8,6 +8,7 @@ import { WEAKER_ALARMS } from "./alarms";
 import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./api-and-log-settings";
 import { API_KEY_CHANGES } from "./api-keys";
 import { CACHE_ACCESS, CACHE_CHANGES } from "./cache";
+import { CANARY_CHANGES } from "./canary";
 import { DATA_LOSS, REMOVED_PROTECTION } from "./data";
 import { type Finding, type FindingGroup, type FindingRule, toResourceChange } from "./finding-rule";
 import { GATEWAY_RESPONSE_CHANGES, isGatewayResponse } from "./gateway-responses";
@@ -35,6 +36,7 @@ export const OPERATION_RULES: readonly FindingRule[] = [
   GATEWAY_RESPONSE_CHANGES,
   THROTTLE_CHANGES,
   CACHE_CHANGES,
+  CANARY_CHANGES,
   WEAKER_ALARMS,
   SHORTER_RETENTION,
 ];
