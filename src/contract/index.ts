@@ -29,6 +29,7 @@ export type { WithEach } from "./extend-routes";
 export { lowercaseNames } from "./header-names";
 export { jsonPointer, pathKeys } from "./issue-path";
 export type { ToJsonSchema } from "./json-schema";
+export type { OpenBody, StreamBody, StreamChunk } from "./open-body";
 export { describeRoutes, type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export type { GatewayError } from "./openapi-gateway-errors";
 export {
@@ -60,10 +61,12 @@ export {
   type Route,
   type RouteSpec,
   route,
+  type SignalOf,
   type StringMap,
   type UnknownProperties,
   type UntypedReply,
 } from "./route";
+export { isStreamed, type Stream, stream } from "./stream-reply";
 export { validateExamples } from "./validate-examples";
 export { validateConverter, validateJsonSchemas } from "./validate-json-schemas";
 export { validateNames } from "./validate-names";

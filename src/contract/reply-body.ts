@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Stream } from "./stream-reply";
 
 /** Reply without a body. */
 export interface Empty {
@@ -29,10 +30,10 @@ export interface ProblemReply<Code extends string = string> {
 }
 
 /**
- * Kind of a reply's body: a schema for a JSON body, the result of `text()`, `binary()` or `problem()`, `empty`, or
- * `redirect`.
+ * Kind of a reply's body: a schema for a JSON body, the result of `text()`, `binary()`, `stream()` or `problem()`,
+ * `empty`, or `redirect`.
  */
-export type ReplyMedia = StandardSchemaV1 | Empty | Redirect | Text | Binary | ProblemReply;
+export type ReplyMedia = StandardSchemaV1 | Empty | Redirect | Text | Binary | Stream | ProblemReply;
 
 type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 

@@ -2,7 +2,9 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PathParameters } from "#aws/route-key";
 import type { CheckedRouteKey } from "./checked-route-key";
 import type { Examples, ExamplesOf } from "./example-types";
+import type { StreamBody } from "./open-body";
 import type { Binary, Empty, ErrorStatusText, ProblemReply, Redirect, ReplyMedia, Text } from "./reply-body";
+import type { Stream } from "./stream-reply";
 import type { Version } from "./version-selector";
 
 /**
@@ -105,6 +107,13 @@ export type HeadersOf<R extends Route> = OutputOf<R, "headers", StringMap>;
 /** Body that the handler of a route receives; `undefined` if the route declares none. */
 export type BodyOf<R extends Route> = OutputOf<R, "body", undefined>;
 
+/** Signal that the handler of a route with a streamed reply receives; `undefined` for any other route. */
+export type SignalOf<R extends Route> = R extends { readonly replies: infer Replies }
+  ? Extract<Replies[keyof Replies], Stream> extends never
+    ? undefined
+    : AbortSignal
+  : undefined;
+
 /** Headers and cookies of a reply. */
 export interface ReplyOptions {
   /**
@@ -134,11 +143,13 @@ type ReplyBody<Media extends ReplyMedia> = Media extends Empty
       ? { readonly body: string }
       : Media extends Binary
         ? { readonly body: Uint8Array }
-        : Media extends ProblemReply<infer Code>
-          ? { readonly code: Code; readonly detail: string; readonly body?: undefined }
-          : Media extends StandardSchemaV1
-            ? { readonly body: ReadonlyValue<StandardSchemaV1.InferInput<Media>> }
-            : never;
+        : Media extends Stream
+          ? { readonly body: StreamBody }
+          : Media extends ProblemReply<infer Code>
+            ? { readonly code: Code; readonly detail: string; readonly body?: undefined }
+            : Media extends StandardSchemaV1
+              ? { readonly body: ReadonlyValue<StandardSchemaV1.InferInput<Media>> }
+              : never;
 
 type RepliesOf<Replies> = {
   [Status in keyof Replies & number]: ReplyOptions & { readonly status: Status } & ReplyBody<

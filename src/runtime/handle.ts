@@ -64,13 +64,13 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   { validateReplies = process.env.AWS_LAMBDA_RUNTIME_API === undefined }: HandleOptions = {},
 ): RouteHandler {
   const deprecation = deprecationHeaders(route);
-  const respond = async (event: RequestEvent) => {
-    const request = contextOf(event);
+  const respond = async (event: RequestEvent, signal?: AbortSignal) => {
+    const request = contextOf(event, signal);
     try {
       // Await only a `Promise`, because an unnecessary `await` would slow down each request.
       const read = readRequest(route, request);
       const reply = await handler(read instanceof Promise ? await read : read);
-      const result = writeReply(route, reply, request.requestId, validateReplies);
+      const result = writeReply(route, reply, request, validateReplies);
       return withHeaders(deprecation, result instanceof Promise ? await result : result);
     } catch (error) {
       return withHeaders(deprecation, problemResult(error, request));
@@ -79,17 +79,25 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   return toRouteHandler(respond, [route]);
 }
 
-/** Returns a Lambda handler that converts events of payload format 1.0, and their results, to which it adds CORS headers. */
-function toRouteHandler(
-  respond: (event: RequestEvent) => Promise<Result>,
-  routes: RouteHandler["routes"],
-): RouteHandler {
-  const handler = (event: Parameters<RouteHandler>[0]) => {
-    if (!isProxyEvent(event)) return respond(event);
+type LambdaEvent = Parameters<RouteHandler>[0];
+
+/** Returns the result for an event. */
+type Respond<Event = RequestEvent> = (event: Event, signal?: AbortSignal) => Promise<Result>;
+
+/**
+ * Returns a Lambda handler that converts events of payload format 1.0, and their results, to which it adds CORS headers.
+ * Lambda passes a context as the second argument, which is no signal.
+ */
+function toRouteHandler(respond: Respond, routes: RouteHandler["routes"]): RouteHandler {
+  const handler: Respond<LambdaEvent> = (event, signal) => {
+    if (!isProxyEvent(event)) return respond(event, signal);
     const request = fromProxyEvent(event, routes);
-    return respond(request).then((result) => toProxyResult(addCors(result, request)));
+    return respond(request, signal).then((result) => toProxyResult(addCors(result, request)));
   };
-  return Object.assign(handler, { routes });
+  const replies = routes.flatMap((route) => Object.values(route.replies ?? {}));
+  const streamed = replies.find((reply) => "serve" in reply);
+  const served = streamed?.serve(handler) ?? ((event: LambdaEvent) => handler(event));
+  return Object.assign(served, { routes });
 }
 
 type Result = APIGatewayProxyStructuredResultV2;
@@ -100,9 +108,14 @@ function withHeaders(headers: Record<string, string> | undefined, result: Result
 }
 
 /** Returns the request data that is available before validation, also for an event of an unknown form. */
-function contextOf(event: RequestEvent): RequestContext {
+function contextOf(event: RequestEvent, signal?: AbortSignal): RequestContext {
   const requestId = event?.requestContext?.requestId ?? "";
-  return { event, requestId, log: createLog({ requestId, routeKey: event?.routeKey }) };
+  return {
+    event,
+    requestId,
+    log: createLog({ requestId, routeKey: event?.routeKey }),
+    signal: signal as never,
+  };
 }
 
 /**
@@ -127,10 +140,10 @@ export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
     if (same) same.push(version);
     else byKey.set(version.route.key, [version]);
   }
-  const respond = async (event: RequestEvent) => {
+  const respond = async (event: RequestEvent, signal?: AbortSignal) => {
     const candidates = byKey.get(event?.routeKey);
-    if (candidates?.length === 1) return candidates[0].handler(event);
-    const result = await callVersion(candidates, event, [...byKey.keys()]);
+    if (candidates?.length === 1) return respondOf(candidates[0])(event, signal);
+    const result = await callVersion(candidates, event, [...byKey.keys()], signal);
     const vary = candidates && selectingHeader(candidates);
     return vary === undefined ? result : { ...result, headers: { vary, ...result.headers } };
   };
@@ -143,6 +156,11 @@ interface RouteVersion {
   readonly handler: RouteHandler;
 }
 
+/** Returns the function of a handler that returns a result. The handler itself would send a streamed reply. */
+function respondOf({ handler }: RouteVersion): Respond {
+  return (handler as { readonly respond?: Respond }).respond ?? handler;
+}
+
 /**
  * Calls the handler of the version that the request selects. Returns problem details if `versions` is undefined, or if
  * the request selects none of the versions.
@@ -151,10 +169,11 @@ async function callVersion(
   versions: readonly [RouteVersion, ...RouteVersion[]] | undefined,
   event: RequestEvent,
   keys: readonly string[],
+  signal?: AbortSignal,
 ): Promise<Result> {
   try {
     requireHttpEvent(event);
-    if (versions) return await selectVersion(versions, event).handler(event);
+    if (versions) return await respondOf(selectVersion(versions, event))(event, signal);
     throw new Error(`no handler for route "${event.routeKey}"; this function handles ${keys.join(", ")}`);
   } catch (error) {
     return problemResult(error, contextOf(event));

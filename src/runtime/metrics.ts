@@ -1,5 +1,6 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { RouteHandler } from "./handle";
+import { wrapHandler } from "./wrap-handler";
 
 export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
@@ -31,15 +32,14 @@ export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function withMetrics(metrics: Metrics, handler: RouteHandler): RouteHandler {
-  const withPublishing = async (...request: Parameters<RouteHandler>) => {
+  return wrapHandler(handler, (run) => async (...request) => {
     metrics.captureColdStartMetric(process.env.AWS_LAMBDA_FUNCTION_NAME);
     try {
-      return await handler(...request);
+      return await run(...request);
     } finally {
       publish(metrics);
     }
-  };
-  return Object.assign(withPublishing, { routes: handler.routes });
+  });
 }
 
 /**

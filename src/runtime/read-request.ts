@@ -6,6 +6,7 @@ import {
   type ParamsOf,
   type QueryOf,
   type Route,
+  type SignalOf,
 } from "#contract";
 import { readJson, requireHttpEvent } from "./event";
 import { callerError } from "./http-error";
@@ -45,6 +46,11 @@ export interface Request<R extends Route = Route> {
    * `requestContext` keeps fields such as `identity`.
    */
   readonly event: RequestEvent;
+  /**
+   * Signal that is aborted when the client closes the connection, if the contract declares a streamed reply. Pass it to
+   * `fetch()` and to the AWS SDK. `undefined` for any other route.
+   */
+  readonly signal: SignalOf<R>;
 }
 
 /** Data of a request that is available before validation. */
@@ -52,6 +58,8 @@ export interface RequestContext {
   readonly event: RequestEvent;
   readonly requestId: string;
   readonly log: Log;
+  /** Signal of a function with streamed replies. The type is `never`, because it is assignable to each {@link SignalOf}. */
+  readonly signal: never;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Tracer } from "@aws-lambda-powertools/tracer";
 import type { RouteHandler } from "./handle";
 import { createLog } from "./log";
 import { isProxyEvent, routeKeyOf } from "./proxy-event";
+import { wrapHandler } from "./wrap-handler";
 
 export { Tracer } from "@aws-lambda-powertools/tracer";
 
@@ -15,6 +16,8 @@ export { Tracer } from "@aws-lambda-powertools/tracer";
  * captured automatically. To capture the requests of an AWS SDK client, call
  * `tracer.captureAWSv3Client(client)`. Responses are not recorded, because they may contain data of the
  * caller.
+ *
+ * The subsegment of a streamed response ends with the stream, and does not show the status of the response.
  *
  * Outside of Lambda, and for an invocation without a trace ID, the handler runs without tracing.
  *
@@ -39,15 +42,16 @@ export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler 
   // Make the X-Ray SDK ignore code that runs without a segment. Powertools sets an environment variable for
   // this purpose, but in a bundle the X-Ray SDK reads the variable before Powertools sets it.
   tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
-  const traced = async (...request: Parameters<RouteHandler>) => {
+  return wrapHandler(handler, (run) => async (...request) => {
     const invocation = segmentOf(tracer);
-    if (!invocation) return handler(...request);
+    if (!invocation) return run(...request);
     const [event] = request;
     const routeKey = isProxyEvent(event) ? routeKeyOf(event, handler.routes) : event?.routeKey;
     const subsegment = openSubsegment(tracer, invocation, routeKey);
     try {
-      const result = await handler(...request);
-      flagStatus(subsegment, result.statusCode);
+      const result = await run(...request);
+      // A handler that has sent a stream returns no result.
+      flagStatus(subsegment, result?.statusCode);
       return result;
     } catch (error) {
       tracer.addErrorAsMetadata(error as Error);
@@ -56,8 +60,7 @@ export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler 
       closeSubsegment(subsegment);
       tracer.setSegment(invocation);
     }
-  };
-  return Object.assign(traced, { routes: handler.routes });
+  });
 }
 
 type Segment = NonNullable<ReturnType<Tracer["getSegment"]>>;

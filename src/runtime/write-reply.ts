@@ -8,6 +8,7 @@ import {
   type Version,
   versionContentType,
 } from "#contract";
+import type { RequestContext } from "./read-request";
 import { type InputError, validate } from "./validate";
 
 /** Reply of any route. The properties of a problem are also the ones of an error response. */
@@ -26,7 +27,7 @@ interface Reply extends Omit<UntypedReply, "code"> {
 export function writeReply(
   route: Route,
   reply: Reply,
-  requestId: string,
+  { requestId, log }: RequestContext,
   isValidated: boolean,
 ): Result | Promise<Result> {
   if (!Number.isInteger((reply as Reply | null | undefined)?.status)) {
@@ -36,6 +37,10 @@ export function writeReply(
   if (route.replies && !declared) throw undeclared(route, reply.status, Object.keys(route.replies));
   if (declared && "codes" in declared && !declared.codes.includes(`${reply.code}`)) {
     throw undeclared(route, reply.code, declared.codes);
+  }
+  if (declared && "open" in declared) {
+    const opened = declared.open(reply.body, log);
+    return opened.then((body) => resultOf(declared, { ...reply, body }, requestId));
   }
   return declared && isSchema(declared) && isValidated
     ? checkBody(route, reply, declared).then(() => resultOf(declared, reply, requestId, route.version))
@@ -102,6 +107,8 @@ function bodyOf(
         body: JSON.stringify({ status, code, detail, requestId, errors }),
       };
     if (declared.media === "text") return { contentType: declared.contentType, body: String(body) };
+    // The handler that `stream()` creates sends the body.
+    if (declared.media === "stream") return { contentType: declared.contentType, body: body as string };
     if (declared.media !== "binary") return {};
     const base64 = Buffer.from(body as Uint8Array).toString("base64");
     return { contentType: declared.contentType, body: base64, isBase64Encoded: true };
