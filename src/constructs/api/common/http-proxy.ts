@@ -1,5 +1,5 @@
 import { HTTP_API_QUOTAS, METHODS, type Method, parameterNames, REST_API_QUOTAS } from "#aws";
-import type { Access, RouteKey } from "#contract";
+import { type Access, isStreamed, type Route, type RouteKey } from "#contract";
 import { Op, Token } from "../../cdktf";
 import { NUMBER, TEXT } from "../../prop-rules";
 import { checkProps, type PropRules, required } from "../../props";
@@ -12,8 +12,8 @@ export interface HttpProxyOptions {
   /** HTTP method of the forwarded request. Default: the method of the request. */
   readonly method?: Method;
   /**
-   * Seconds that API Gateway waits for a response, 0.05 to 30, or 29 in a REST API. Fractions are allowed. Default: the
-   * maximum.
+   * Seconds that API Gateway waits for a response, 0.05 to 30, or 29 in a REST API. If the contract declares a streamed
+   * reply, the maximum is 900. Fractions are allowed. Default: the maximum.
    */
   readonly timeoutSeconds?: number;
 }
@@ -55,15 +55,16 @@ export function httpProxy(url: string, options: HttpProxyOptions = {}): Integrat
       timeoutMilliseconds: toMilliseconds(timeoutSeconds, HTTP_API_QUOTAS.integrationTimeoutMs),
     }),
     validateRoute: (key, access) => validateRoute(key, access, HTTP_API_QUOTAS.integrationTimeoutMs),
-    restSettings: (_, key): RestIntegrationSettings => ({
+    restSettings: (_, key, route): RestIntegrationSettings => ({
       type: "HTTP_PROXY",
       // API Gateway calls the endpoint with this method, whatever the method of the request is. `ANY` forwards it.
       integrationHttpMethod: method ?? key.method,
       uri: values.url,
-      timeoutMilliseconds: toMilliseconds(timeoutSeconds, REST_API_QUOTAS.integrationTimeoutMs),
+      timeoutMilliseconds: toMilliseconds(timeoutSeconds, restTimeout(route)),
       requestParameters: mapPathParameters(values.url, key),
+      responseTransferMode: isStreamed(route) ? "STREAM" : undefined,
     }),
-    validateRestRoute: (key, access) => validateRoute(key, access, REST_API_QUOTAS.integrationTimeoutMs),
+    validateRestRoute: (key, route) => validateRoute(key, route, restTimeout(route)),
   };
 }
 
@@ -71,6 +72,12 @@ export function httpProxy(url: string, options: HttpProxyOptions = {}): Integrat
 interface Timeout {
   readonly min: number;
   readonly max: number;
+}
+
+/** Returns the range of the timeout in a REST API, which is longer for a streamed reply. */
+function restTimeout(route: Route): Timeout {
+  const { min, max } = REST_API_QUOTAS.integrationTimeoutMs;
+  return { min, max: isStreamed(route) ? REST_API_QUOTAS.streamTimeoutMs : max };
 }
 
 /**

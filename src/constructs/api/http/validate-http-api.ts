@@ -5,6 +5,7 @@ import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
 import { isWaived } from "../../waivers";
 import { type Cors, validateCors } from "../common/cors";
+import { validateNoStreams } from "../common/streamed-routes";
 import { type Throttle, validateThrottle } from "../common/throttle";
 import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
@@ -47,6 +48,7 @@ export function validateHttpApi(
     ...(cors ? validateCors(cors) : []),
     ...(cors && !isWaived(api, "preflight-authorizer") ? validatePreflight(routes) : []),
     ...authorizers.flatMap((authorizer) => authorizer.validate()),
+    ...routes.flatMap(validateNoStreams),
     ...routes.flatMap(validateRoute),
     ...routes.flatMap(validateVersions),
   ];

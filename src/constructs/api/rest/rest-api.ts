@@ -32,6 +32,7 @@ import type { RestRouteTarget } from "../common/rest-integration";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
 import { validateArguments } from "../common/route-rules";
 import { RouteTable } from "../common/route-table";
+import { addStreamedRoute } from "../common/streamed-routes";
 import { needsKeyHeader, validateApiKeySource } from "./api-key-required";
 import { describeApiKeys } from "./api-key-scheme";
 import { createApiPolicy } from "./api-policy";
@@ -244,6 +245,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       validateIntegration: (version) => integration.validateRestRoute(key, version),
     };
     if (this.#table.reject(contract, this.#validateKey(added))) return;
+    addStreamedRoute(this, added);
     if (this.#table.add(added)) this.#createResources(added);
     const declared = this.#table.get(key);
     const method = declared && this.#methods.get(declared.key.text);

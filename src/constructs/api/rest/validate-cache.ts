@@ -2,6 +2,7 @@ import { REST_API_QUOTAS } from "#aws";
 import { findNearestName } from "../../nearest-name";
 import { isToken, isUnresolved } from "../../tokens";
 import { unknownAtSynth, validateRange, WRITE_MEMBERS_FIX } from "../../validation";
+import { hasStreams } from "../common/streamed-routes";
 import type { RestApiCache } from "./cache";
 import {
   type CacheSettings,
@@ -49,6 +50,11 @@ function validateRouteCache(route: RestRoute, api: CacheSettings): readonly stri
   if (api.cache === undefined) {
     return [
       "cache is set, but the API has no cache. Set `cache` of the API, such as `{ sizeGb: 0.5 }`, or set it to false to cache no route.",
+    ];
+  }
+  if (hasStreams(route)) {
+    return [
+      "cache is set, but API Gateway does not cache streams, and one of the replies of the route or of its function is a stream. Remove `cache`, or use another function.",
     ];
   }
   const { method } = route.key;

@@ -1,4 +1,5 @@
 import { REST_API_QUOTAS } from "#aws";
+import { isStreamed } from "#contract";
 import { escapeLine } from "#printable";
 import { isUnresolved } from "../../tokens";
 import { unknownAtSynth, validateRange } from "../../validation";
@@ -23,6 +24,7 @@ export function validateRestIntegration(
   if (versions.some((version) => route.validateIntegration(version).length > 0)) return [];
   const errors = [
     ...validateGroups(route, settings),
+    ...validateStream(route, settings),
     ...validateBackend(settings),
     ...validateRange("timeoutMilliseconds", settings.timeoutMilliseconds, {
       ...REST_API_QUOTAS.integrationTimeoutMs,
@@ -41,6 +43,19 @@ function validateGroups({ versions }: RestRoute, { type }: RestIntegrationSettin
   if (type === "AWS_PROXY" || groups.size === 0) return [];
   return [
     `has the groups ${[...groups].join(", ")}, but only \`handle()\` checks groups. Remove them, or pass the function itself to \`route()\`.`,
+  ];
+}
+
+/** Rejects a streamed reply that the integration would send as a complete response. */
+function validateStream(
+  { versions }: RestRoute,
+  { type, responseTransferMode }: RestIntegrationSettings,
+): string[] {
+  if (type === "AWS_PROXY" || responseTransferMode === "STREAM" || !versions.some(isStreamed)) return [];
+  return [
+    type === "HTTP_PROXY"
+      ? "a reply of another version is a stream, but the first version defines the integration. Declare the stream in the first version."
+      : `a reply is a stream, but an integration of the type ${type} sends only complete responses. Use a function or \`httpProxy()\`.`,
   ];
 }
 
