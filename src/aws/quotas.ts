@@ -73,6 +73,12 @@ export const REST_API_QUOTAS = {
   quotaOffset: { DAY: 0, WEEK: 6, MONTH: 27 },
   /** Longest timeout of a streamed response. Without a raised quota, a timeout is at most `integrationTimeoutMs.max`. */
   streamTimeoutMs: 900_000,
+  /** Time without data after which a streamed response ends, by the type of the endpoint. */
+  streamIdleMs: { EDGE: 30_000, REGIONAL: 300_000, PRIVATE: 300_000 },
+  /** First bytes of a streamed Lambda response, in which its metadata and the delimiter must end. */
+  streamMetadataBytes: 16 * KIB,
+  /** Length of the delimiter, which consists of NUL bytes. */
+  streamSeparatorBytes: 8,
   /** Size of a request body. */
   bodyBytes: 10 * MIB,
   /** Size of the schema of a model. */

@@ -21,7 +21,13 @@ import {
   newTraceId,
   type SendResponse,
 } from "./http";
-import { createSampleEvent, findFunction, type SampleEventKind, unknownFunction } from "./invoke";
+import {
+  createSampleEvent,
+  findFunction,
+  readPayload,
+  type SampleEventKind,
+  unknownFunction,
+} from "./invoke";
 import type { SigningKey } from "./issuer";
 import { createIssuer, type Issuer, wellKnownDocument } from "./issuer";
 import { LocalLambda } from "./lambda";
@@ -144,7 +150,7 @@ export class StackServer {
     const result = await this.#lambda.invoke(address, arn, JSON.stringify(event), traceHeader);
     if (!result.isSuccess) return result;
     const { json, requestId } = result;
-    return { isSuccess: true, value: JSON.parse(json), requestId };
+    return { isSuccess: true, value: readPayload(json), requestId };
   }
 
   /**

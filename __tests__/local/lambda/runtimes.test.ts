@@ -70,8 +70,7 @@ describe.each(WITHOUT_CALLBACKS)("the runtime %s has no callbacks", (runtime) =>
   });
 
   test("a handler for response streaming is accepted, although it has three parameters", async () => {
-    const streaming = `Object.assign(async (event, stream, context) => "done", {
-      [Symbol.for("aws.lambda.runtime.handler.streaming")]: "response" })`;
+    const streaming = `awslambda.streamifyResponse(async (event, stream, context) => stream.end('"done"'))`;
     await expect(start(streaming).result()).resolves.toBe("done");
   });
 

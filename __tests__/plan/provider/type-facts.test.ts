@@ -72,11 +72,15 @@ test.each(TYPES)("each limited block of $type is a repeatable block", (one) => {
   }
 });
 
+/** Attributes of later versions of the provider, which the local gateway resolves too. */
+const LATER_ATTRIBUTES = ["response_streaming_invoke_arn"];
+
 test.each(Object.entries(COMPUTED_RESOURCES))(
   "each fake attribute of %s is computed, and each argument that identifies it is in its schema",
   (type, { attributes, identifiedBy }) => {
     const block = resourceSchema("resource", type);
-    expect(computedOf(block)).toEqual(expect.arrayContaining(Object.keys(attributes)));
+    const names = Object.keys(attributes).filter((name) => !LATER_ATTRIBUTES.includes(name));
+    expect(computedOf(block)).toEqual(expect.arrayContaining(names));
     expect(namesOf(block)).toEqual(expect.arrayContaining([...identifiedBy]));
   },
 );

@@ -27,6 +27,7 @@ export const LAMBDA_ATTRIBUTES: ComputedTypes = {
       id: ({ text }) => text("function_name"),
       arn: functionArn,
       invoke_arn: (resource) => invokeArn(resource, functionArn(resource)),
+      response_streaming_invoke_arn: (resource) => streamingInvokeArn(resource, functionArn(resource)),
       version,
       qualified_arn: qualifiedArn,
       qualified_invoke_arn: (resource) => invokeArn(resource, qualifiedArn(resource)),
@@ -62,6 +63,14 @@ function qualifiedArn(resource: ResourceContext): string {
 
 function version({ value }: ResourceContext): string {
   return value("publish") === true ? "1" : "$LATEST";
+}
+
+/**
+ * URI with which API Gateway streams the response of a function. The provider has this attribute since pull request 45652,
+ * which is later than 6.25.0. An alias has none.
+ */
+function streamingInvokeArn({ region }: ResourceContext, lambdaArn: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2021-11-15/functions/${lambdaArn}/response-streaming-invocations`;
 }
 
 function invokeArn({ region }: ResourceContext, lambdaArn: string): string {

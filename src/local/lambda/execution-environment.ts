@@ -9,7 +9,14 @@ import {
   timeoutError,
 } from "./invocation-errors";
 import { memoryLimitBytes } from "./memory-limit";
-import type { InvocationOutcome, LogLine, WorkerError, WorkerLogLine, WorkerMessage } from "./messages";
+import type {
+  InvocationOutcome,
+  LogLine,
+  StreamChunk,
+  WorkerError,
+  WorkerLogLine,
+  WorkerMessage,
+} from "./messages";
 import type { PendingCall } from "./pending-call";
 import type { WorkerThread } from "./worker-thread";
 
@@ -161,8 +168,12 @@ export class ExecutionEnvironment {
   run(call: PendingCall): void {
     if (this.#calls.push(call) === 1) this.#startTimeout();
     this.#thread.callCounter.enqueue();
-    const { requestId, arn, traceHeader, event } = call;
+    const { requestId, arn, traceHeader, event, stream } = call;
     this.#thread.send({ kind: "invoke", requestId, arn, traceHeader, event });
+    stream?.connect({
+      acknowledge: (bytes) => this.#thread.send({ kind: "acknowledge", requestId, bytes }),
+      close: () => this.#thread.send({ kind: "closeStream", requestId }),
+    });
   }
 
   /**
@@ -241,6 +252,8 @@ export class ExecutionEnvironment {
     else if (message.kind === "crashed") this.terminate(toInvocationError(message));
     else if (message.kind === "memory") this.#onMemory(message.bytes);
     else if (message.kind === "ready") this.#onReady();
+    else if (message.kind === "chunk") this.#onChunk(message);
+    else if (message.kind === "streamEnd") this.#findRunning(message)?.stream?.finish();
     else this.#options.spans?.onMessage(message, this.#calls);
   }
 
@@ -261,9 +274,27 @@ export class ExecutionEnvironment {
     this.#hasInvoked = true;
     const call = this.#calls.shift();
     if ("json" in outcome) call?.succeed(outcome.json);
+    else if ("isStreamed" in outcome) call?.succeedStreamed();
     else call?.fail(toInvocationError(outcome));
     if (this.#calls.length > 0) this.#startTimeout();
     this.#owner.onIdle(this);
+  }
+
+  /** Passes bytes to the invoker, which acknowledges them, or keeps them for an invoker that waits for the whole result. */
+  #onChunk(message: StreamChunk): void {
+    const { requestId, bytes } = message;
+    const call = this.#findRunning(message);
+    if (call?.stream) call.stream.receive(bytes);
+    else {
+      call?.collect(bytes);
+      this.#thread.send({ kind: "acknowledge", requestId, bytes: bytes.length });
+    }
+  }
+
+  /** Returns the running invocation, if a message belongs to it. */
+  #findRunning({ requestId }: { readonly requestId: string }): PendingCall | undefined {
+    const [running] = this.#calls;
+    return running?.requestId === requestId ? running : undefined;
   }
 
   #onMemory(bytes: number): void {

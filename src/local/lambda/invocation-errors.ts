@@ -1,3 +1,4 @@
+import { LAMBDA_QUOTAS } from "#aws";
 import type { Failed } from "../model/lambda-interface";
 
 /** Function that returns the failure of an invocation, given the request ID of the invocation. */
@@ -56,6 +57,18 @@ export const throttledError: FailureFactory = (requestId) => ({
   errorMessage: "Rate Exceeded.",
   requestId,
 });
+
+/**
+ * Returns the failure of an invocation whose streamed result is too large for an invoker that waits for the whole result.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
+ */
+export function responseTooLargeError(bytes: number): FailureFactory {
+  return functionError(
+    "Function.ResponseSizeTooLarge",
+    `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${LAMBDA_QUOTAS.payloadBytes} bytes).`,
+  );
+}
 
 /**
  * Returns the failure of an invocation whose function does not exist.

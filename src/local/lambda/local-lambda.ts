@@ -2,12 +2,18 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import type { DevBundle, DevBundles, PackageBundle } from "#bundle";
 import { createTemporaryFolder } from "#synth";
-import type { Failed, InvocationResult, Lambda } from "../model/lambda-interface";
+import type {
+  Failed,
+  InvocationResult,
+  StreamedInvocation,
+  StreamingLambda,
+} from "../model/lambda-interface";
 import type { LambdaFunction } from "../model/model";
 import type { Span } from "../trace";
 import { DevCode, PackageDir } from "./dev-task-root";
 import { FunctionScheduler } from "./function-scheduler";
 import { notFoundError } from "./invocation-errors";
+import { InvocationStream } from "./invocation-stream";
 import { linkSdk } from "./link-sdk";
 import { MemoryWatch } from "./memory-watch";
 import type { LogLine } from "./messages";
@@ -72,7 +78,7 @@ const PRELOAD_DELAY_MS = 250;
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
-export class LocalLambda implements Lambda {
+export class LocalLambda implements StreamingLambda {
   readonly #options: LambdaOptions;
   /**
    * Folder of all temporary files. It is removed by {@link stop} and when the process exits. It is not
@@ -130,11 +136,26 @@ export class LocalLambda implements Lambda {
     traceHeader: string,
     span?: Span,
   ): Promise<InvocationResult> {
-    const call = new PendingCall(arn, event, traceHeader, span);
+    return this.#start(address, new PendingCall(arn, event, traceHeader, { span }));
+  }
+
+  invokeWithResponseStream(
+    address: string,
+    arn: string,
+    event: string,
+    traceHeader: string,
+    span?: Span,
+  ): StreamedInvocation {
+    const stream = new InvocationStream();
+    const call = new PendingCall(arn, event, traceHeader, { span, stream });
+    return { requestId: call.requestId, payload: stream, outcome: this.#start(address, call) };
+  }
+
+  #start(address: string, call: PendingCall): Promise<InvocationResult> {
     const deployment = this.#deployments.get(address);
     this.#clock.speedUp();
     if (deployment) deployment.scheduler.invoke(call);
-    else call.fail(notFoundError(arn));
+    else call.fail(notFoundError(call.arn));
     return call.outcome;
   }
 

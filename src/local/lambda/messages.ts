@@ -30,7 +30,15 @@ export type MainThreadMessage =
    */
   | { readonly kind: "reopen"; readonly key: number }
   /** Request to report the memory that the worker uses. */
-  | { readonly kind: "measureMemory" };
+  | { readonly kind: "measureMemory" }
+  | StreamMessage;
+
+/** Message about the response stream of an invocation. It has no effect if the invocation has completed. */
+export type StreamMessage =
+  /** The gateway has passed on these bytes of the stream. The worker may send as many more. */
+  | { readonly kind: "acknowledge"; readonly requestId: string; readonly bytes: number }
+  /** The gateway needs no more bytes, for example because the client has closed the connection. */
+  | { readonly kind: "closeStream"; readonly requestId: string };
 
 /** Message with the location of the function's code. It is sent once, before any invocation. */
 export interface LoadMessage {
@@ -65,12 +73,25 @@ export type WorkerMessage =
   | ({ readonly kind: "completed"; readonly tookMs: number } & InvocationOutcome)
   /** The worker has failed as a whole, for example by an uncaught exception. It exits after this message. */
   | ({ readonly kind: "crashed" } & WorkerError)
+  /** The handler has written these bytes to its response stream. */
+  | StreamChunk
+  /** The handler has ended its response stream. */
+  | { readonly kind: "streamEnd"; readonly requestId: string }
   | SpanMessage
   /** Report of the memory that the worker uses, as requested by `measureMemory`. */
   | { readonly kind: "memory"; readonly bytes: number };
 
-/** Outcome of an invocation: the handler's result as a JSON string, or the handler's error. */
-export type InvocationOutcome = { readonly json: string } | WorkerError;
+export interface StreamChunk {
+  readonly kind: "chunk";
+  readonly requestId: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Outcome of an invocation: the handler's result as a JSON string, `isStreamed` for a handler that wrote its result to a
+ * stream, or the handler's error.
+ */
+export type InvocationOutcome = { readonly json: string } | { readonly isStreamed: true } | WorkerError;
 
 export interface WorkerError {
   readonly errorType: string;

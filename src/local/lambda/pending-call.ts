@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { LAMBDA_QUOTAS } from "#aws";
 import type { InvocationResult } from "../model/lambda-interface";
 import type { Span } from "../trace";
-import type { FailureFactory } from "./invocation-errors";
+import { type FailureFactory, responseTooLargeError } from "./invocation-errors";
+import type { InvocationStream } from "./invocation-stream";
 
 /**
  * Invocation that waits or runs. The first call of {@link succeed} or {@link fail} sets its outcome; later
@@ -19,16 +21,22 @@ export class PendingCall {
   readonly traceHeader: string;
   /** Part of a request to which the times of the invocation are added. Undefined if requests are not traced. */
   readonly span?: Span;
+  /** Stream that receives the result while the handler writes it. Undefined if the invoker waits for the whole result. */
+  readonly stream?: InvocationStream;
   /** Outcome of the invocation. A failure is also an outcome, so this promise never rejects. */
   readonly outcome: Promise<InvocationResult>;
   #handlerSpan?: Span;
+  /** Bytes that a streaming handler wrote, if the invoker waits for the whole result. */
+  #written: Uint8Array[] = [];
+  #writtenBytes = 0;
   #resolve!: (invocation: InvocationResult) => void;
 
-  constructor(arn: string, event: string, traceHeader: string, span?: Span) {
+  constructor(arn: string, event: string, traceHeader: string, { span, stream }: CallReceivers = {}) {
     this.arn = arn;
     this.event = event;
     this.traceHeader = traceHeader;
     this.span = span;
+    this.stream = stream;
     this.outcome = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -42,12 +50,36 @@ export class PendingCall {
 
   /** @param json the handler's result, as JSON */
   succeed(json: string): void {
+    this.stream?.finish(json);
     this.#resolve({ isSuccess: true, json, requestId: this.requestId });
+  }
+
+  /** Adds bytes that a streaming handler wrote, for an invoker that waits for the whole result. */
+  collect(bytes: Uint8Array): void {
+    this.#writtenBytes += bytes.length;
+    if (this.#writtenBytes <= LAMBDA_QUOTAS.payloadBytes) this.#written.push(bytes);
+    else this.#written = [];
+  }
+
+  /** Sets the outcome of a streaming handler that has ended its stream. */
+  succeedStreamed(): void {
+    if (this.#writtenBytes > LAMBDA_QUOTAS.payloadBytes) this.fail(responseTooLargeError(this.#writtenBytes));
+    else {
+      const json = Buffer.concat(this.#written).toString();
+      this.#resolve({ isSuccess: true, json, requestId: this.requestId });
+    }
   }
 
   fail(error: FailureFactory): void {
     const failure = error(this.requestId);
     this.#handlerSpan?.fail(failure.errorType);
+    this.stream?.fail(failure.errorType, failure.errorMessage);
     this.#resolve(failure);
   }
+}
+
+/** Receivers of the times and of the streamed result of an invocation. */
+interface CallReceivers {
+  readonly span?: Span;
+  readonly stream?: InvocationStream;
 }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Span } from "../trace";
 
 /** Function that an integration or an authorizer invokes. */
@@ -21,7 +22,10 @@ export type InvocationResult = Succeeded | Failed;
 
 export interface Succeeded {
   readonly isSuccess: true;
-  /** Value that the handler returned, as JSON. The value `undefined` becomes `null`. */
+  /**
+   * Value that the handler returned, as JSON. The value `undefined` becomes `null`. If the handler wrote to a response
+   * stream, this is the written text, which need not be JSON.
+   */
   readonly json: string;
   readonly requestId: string;
 }
@@ -44,9 +48,24 @@ export type FunctionResult = FunctionSuccess | Failed;
 
 export interface FunctionSuccess {
   readonly isSuccess: true;
-  /** Value that the handler returned, after JSON serialization. The value `undefined` becomes `null`. */
+  /**
+   * Value that the handler returned, after JSON serialization. The value `undefined` becomes `null`. If the handler wrote an
+   * HTTP response to a stream, this is an object with its metadata and its `body`.
+   */
   readonly value: unknown;
   readonly requestId: string;
+}
+
+/** Invocation whose result is read while the handler writes it. */
+export interface StreamedInvocation {
+  readonly requestId: string;
+  /**
+   * Bytes that the handler writes to its response stream. For a handler without such a stream, these are the bytes of its
+   * result. The stream fails if the invocation fails. Destroying it ends the stream of the handler.
+   */
+  readonly payload: Readable;
+  /** Outcome of the invocation, without the result of a streaming handler. The promise never rejects. */
+  readonly outcome: Promise<InvocationResult>;
 }
 
 /** Interface to the emulated Lambda service, for the gateway and its authorizers. */
@@ -69,4 +88,19 @@ export interface Lambda {
     traceHeader: string,
     span?: Span,
   ): Promise<InvocationResult>;
+}
+
+/** The emulated Lambda service with response streaming. */
+export interface StreamingLambda extends Lambda {
+  /**
+   * Invokes a function, and reads its result while the handler writes it. The parameters are those of `invoke`.
+   * @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
+   */
+  invokeWithResponseStream(
+    address: string,
+    arn: string,
+    event: string,
+    traceHeader: string,
+    span?: Span,
+  ): StreamedInvocation;
 }

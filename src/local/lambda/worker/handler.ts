@@ -3,11 +3,13 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { LoadMessage } from "../messages";
+import { type Marked, STREAMING } from "./awslambda";
 import {
   CallbackHandlerDeprecated,
   HandlerNotFound,
   ImportModuleError,
   MalformedHandlerName,
+  MalformedStreamingHandler,
   UserCodeSyntaxError,
 } from "./runtime-error";
 
@@ -39,6 +41,7 @@ export async function loadHandler(
   if (typeof exported !== "function") {
     throw new HandlerNotFound(`${handler} is ${exported ? "not a function" : "undefined or not exported"}`);
   }
+  requireResponseStreaming(exported);
   if (!supportsCallbacks && hasCallback(exported)) throw new CallbackHandlerDeprecated(CALLBACK_REMOVED);
   return exported as Handler;
 }
@@ -49,11 +52,20 @@ export async function loadHandler(
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/137
  */
 function hasCallback(handler: object & { readonly length?: number }): boolean {
-  const isStreaming = Boolean((handler as Record<symbol, unknown>)[STREAMING]);
-  return (handler.length ?? 0) >= 3 && !isStreaming;
+  return (handler.length ?? 0) >= 3 && !isStreamingHandler(handler);
 }
 
-const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+/** Returns true for a handler that `awslambda.streamifyResponse()` marked. It writes its result to a stream. */
+export function isStreamingHandler(handler: object): boolean {
+  return Boolean((handler as Marked)[STREAMING]);
+}
+
+/** @throws MalformedStreamingHandler if a handler has a mark that the runtime does not know */
+function requireResponseStreaming(handler: object): void {
+  const mark = (handler as Marked)[STREAMING];
+  if (mark && mark !== "response")
+    throw new MalformedStreamingHandler("Only response streaming is supported.");
+}
 
 /** Error message of the runtime client, version 4.0.2. */
 const CALLBACK_REMOVED =

@@ -1,7 +1,7 @@
 import type { InvocationOutcome, InvokeMessage, WorkerSetup } from "../messages";
 import { type Context, createContext, type FunctionContext } from "./context";
 import type { Handler } from "./handler";
-import { NodeJsExit, toFailure } from "./runtime-error";
+import { logFailure, NodeJsExit, UNSETTLED } from "./runtime-error";
 
 /**
  * Running invocation. The handler settles it by returning a `Promise`, by calling its callback, or by calling
@@ -107,21 +107,16 @@ export class RunningInvocation {
   }
 
   #completeWithError(error: unknown): void {
-    const failure = toFailure(error);
-    console.error(error instanceof Error ? error : new Error(failure.errorMessage));
-    this.#onCompleted(failure);
+    this.#onCompleted(logFailure(error));
   }
 }
-
-/** Error message of Lambda's runtime for an `async` handler whose promise is never settled. */
-const UNSETTLED =
-  "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes";
 
 function isPresent(error: unknown): boolean {
   return error !== undefined && error !== null;
 }
 
-function isThenable(result: unknown): result is PromiseLike<unknown> {
+/** Returns true for an object with a method `then`, such as a `Promise`. */
+export function isThenable(result: unknown): result is PromiseLike<unknown> {
   return typeof (result as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function";
 }
 

@@ -6,13 +6,21 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { getHeapStatistics } from "node:v8";
-import type { InvokeMessage, Level, LoadMessage, MainThreadMessage } from "../messages";
+import type {
+  InvocationOutcome,
+  InvokeMessage,
+  Level,
+  LoadMessage,
+  MainThreadMessage,
+  StreamMessage,
+} from "../messages";
 import { OutputBuffer } from "../output-backpressure";
 import { WorkerCallCounter } from "../shared-call-counter";
 import { reportAwsCalls } from "./aws-calls";
+import { defineAwsLambda } from "./awslambda";
 import { patchConsole } from "./console";
 import { readFunctionContext } from "./context";
-import { type Handler, loadHandler } from "./handler";
+import { type Handler, isStreamingHandler, loadHandler } from "./handler";
 import { RunningInvocation } from "./invocation";
 import { Runner } from "./invocation-queue";
 import { captureOutput, splitLine } from "./output";
@@ -21,12 +29,13 @@ import { limitProcess } from "./process-limits";
 import { reportHandlerEnd, reportHandlerStart, reportHttpRequests } from "./report-spans";
 import { describeMissingSdk, toFailure, UnhandledPromiseRejection } from "./runtime-error";
 import { separateProcess } from "./separate-process";
+import { StreamingInvocation } from "./streaming-invocation";
 import { separateWorkingDirectory } from "./working-directory";
 
 const functionContext = readFunctionContext(process.env);
 
 /** Current invocation; undefined between invocations. */
-let currentInvocation: RunningInvocation | undefined;
+let currentInvocation: RunningInvocation | StreamingInvocation | undefined;
 /** Request ID of the current invocation, or of the last one; undefined before the first invocation. */
 let requestId: string | undefined;
 
@@ -40,6 +49,7 @@ process.setSourceMapsEnabled(true);
 
 limitProcess();
 separateProcess();
+defineAwsLambda(process.env);
 const setWorkingDirectory = separateWorkingDirectory();
 
 /** Request IDs of the invocations in which each message about a call to AWS was last written. */
@@ -71,7 +81,8 @@ port.on("message", (messages: readonly MainThreadMessage[]) => {
   for (const message of messages) {
     if (message.kind === "load") loadFunction(message);
     else if (message.kind === "measureMemory") sendToMainThread({ kind: "memory", bytes: measureMemory() });
-    else runner?.add(message);
+    else if (message.kind === "invoke" || message.kind === "reopen") runner?.add(message);
+    else onStreamMessage(message);
   }
 });
 
@@ -116,7 +127,7 @@ function invoke(handler: Handler, message: InvokeMessage, done: () => void): voi
   // The port must not keep the event loop alive during an invocation. Node can then emit "beforeExit" as soon
   // as the handler has nothing left to wait for.
   port.unref();
-  currentInvocation = new RunningInvocation(message, functionContext, setup, (outcome) => {
+  const onCompleted = (outcome: InvocationOutcome) => {
     port.ref();
     currentInvocation = undefined;
     flushOutput();
@@ -124,8 +135,41 @@ function invoke(handler: Handler, message: InvokeMessage, done: () => void): voi
     if (setup.recordsSpans) reportHandlerEnd();
     sendToMainThread({ kind: "completed", tookMs: performance.now() - startedAt, ...outcome });
     done();
-  });
+  };
+  if (isStreamingHandler(handler)) {
+    startStreaming(handler, message, onCompleted);
+    return;
+  }
+  currentInvocation = new RunningInvocation(message, functionContext, setup, onCompleted);
   currentInvocation.start(handler);
+}
+
+/** Starts an invocation whose handler writes its result to a stream. */
+function startStreaming(
+  handler: Handler,
+  message: InvokeMessage,
+  onCompleted: (outcome: InvocationOutcome) => void,
+): void {
+  const { requestId } = message;
+  const target = {
+    send: (bytes: Uint8Array<ArrayBuffer>) =>
+      port.postMessage({ kind: "chunk", requestId, bytes }, [bytes.buffer]),
+    end: () => sendToMainThread({ kind: "streamEnd", requestId }),
+    keepAlive: (isOpen: boolean) => (isOpen ? port.ref() : port.unref()),
+  };
+  const { timeoutMs } = setup;
+  const invocation = new StreamingInvocation(
+    message,
+    { handler, functionContext, timeoutMs },
+    target,
+    onCompleted,
+  );
+  currentInvocation = invocation;
+  invocation.start();
+}
+
+function onStreamMessage(message: StreamMessage): void {
+  if (currentInvocation instanceof StreamingInvocation) currentInvocation.onStreamMessage(message);
 }
 
 /** Logs an error that fails the whole worker, reports the error to the main thread, and exits. */

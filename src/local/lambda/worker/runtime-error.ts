@@ -24,6 +24,13 @@ export function toFailure(thrown: unknown): RuntimeFailure {
   }
 }
 
+/** Writes a thrown value to the log, and converts it as {@link toFailure} does. */
+export function logFailure(thrown: unknown): RuntimeFailure {
+  const failure = toFailure(thrown);
+  console.error(thrown instanceof Error ? thrown : new Error(failure.errorMessage));
+  return failure;
+}
+
 /**
  * Returns true for an `Error`, even from another `vm` context, and for an object with an error's properties.
  */
@@ -53,6 +60,12 @@ export class MalformedHandlerName extends RuntimeError {}
 export class UnhandledPromiseRejection extends RuntimeError {}
 export class CallbackHandlerDeprecated extends RuntimeError {}
 export class NodeJsExit extends RuntimeError {}
+export class MalformedStreamingHandler extends RuntimeError {}
+export class InvalidStreamingOperation extends RuntimeError {}
+
+/** Error message of Lambda's runtime for an `async` handler whose promise is never settled. */
+export const UNSETTLED =
+  "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes";
 
 /** Message of Node for a package of the AWS SDK that cannot be found, in CommonJS code and in ES modules. */
 const MISSING_PACKAGE = /Cannot find (?:module|package) '((?:@aws-sdk|@smithy)\/[\w.-]+)/;
