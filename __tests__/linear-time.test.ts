@@ -166,7 +166,12 @@ const PARTS = {
   region: "eu-central-1",
   onRequest: () => {},
   authorize: async () => ({ isAuthorized: true as const }),
-  lambda: { invoke: async () => ({ isSuccess: true as const, json: "{}", requestId: "1" }) },
+  lambda: {
+    invoke: async () => ({ isSuccess: true as const, json: "{}", requestId: "1" }),
+    invokeWithResponseStream: () => {
+      throw new Error("no method of this API streams its response");
+    },
+  },
 };
 const REST_API = readRestApi({
   api: { binary_media_types: ["image/png"] },

@@ -121,25 +121,31 @@ function sendResponse(exchange: Exchange, result: GatewayResponse): GatewayRespo
     writeResponse(exchange, result);
     return result;
   } catch (error) {
+    result.stream?.discard();
     const failure = errorResponse(500, `the response cannot be sent: ${(error as Error).message}`);
     writeResponse(exchange, failure);
     return failure;
   }
 }
 
-function writeResponse({ response, format, ids, method }: Exchange, result: GatewayResponse): void {
-  const { status, headers, body, isError } = result;
+function writeResponse(exchange: Exchange, result: GatewayResponse): void {
+  const { response, format, ids, method } = exchange;
+  const { status, headers, body, stream, isError } = result;
   const hasBody = status !== 204 && status !== 304;
   const type = headers.find(([name]) => name === "content-type");
+  const length = stream ? headers.find(([name]) => name === "content-length")?.[1] : String(body.length);
   const lines = ["Date", formatDate(Date.now())];
   if (type) lines.push("Content-Type", type[1]);
-  if (hasBody) lines.push("Content-Length", String(body.length));
+  if (hasBody && length !== undefined) lines.push("Content-Length", length);
   lines.push("Connection", response.shouldKeepAlive ? "keep-alive" : "close");
   for (const header of dropConnectionHeaders(headers))
     if (header[0] !== "content-type") lines.push(format.formatName(header, isError), header[1]);
   lines.push(...format.formatIds(ids, result));
   response.writeHead(status, lines);
-  if (!hasBody || method === "HEAD") response.end();
+  if (stream) {
+    response.flushHeaders();
+    stream.send(response, hasBody && length !== undefined ? Number(length) : undefined);
+  } else if (!hasBody || method === "HEAD") response.end();
   // Node encodes headers as latin1. A body that is a latin1 string is sent in the same packet as the headers.
   // A body that is a buffer would need a second packet.
   else response.end(body.toString("latin1"), "latin1");

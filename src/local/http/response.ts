@@ -1,3 +1,5 @@
+import type { StreamedBody } from "./streamed-body";
+
 /** HTTP response that a caller receives. */
 export interface GatewayResponse {
   readonly status: number;
@@ -6,7 +8,10 @@ export interface GatewayResponse {
    * has several entries. A REST API sends the name in the spelling of `sentAs`, if it is present.
    */
   readonly headers: readonly (readonly [name: string, value: string, sentAs?: string])[];
+  /** Whole body. It is empty if the response has a `stream`. */
   readonly body: Buffer;
+  /** Body that is sent while it is created. Only a REST API has it. */
+  readonly stream?: StreamedBody;
   /**
    * True if the gateway created the response itself. API Gateway sends the header names of such a response in
    * lower case.

@@ -315,6 +315,12 @@ export interface IamAuthorization {
 /** Target of a route. */
 export type IntegrationModel = LambdaIntegration | HttpIntegration | MappedIntegration;
 
+/**
+ * Time without data after which the response of an integration ends. Only a REST API has integrations that stream their
+ * responses. Undefined if the integration returns its whole response.
+ */
+export type StreamIdleMs = number | undefined;
+
 /** An integration of the type `AWS_PROXY`. */
 export interface LambdaIntegration {
   readonly kind: "AWS_PROXY";
@@ -323,6 +329,7 @@ export interface LambdaIntegration {
   /** Format of the event. A REST API has only `1.0`, in a variant without the field `version`. */
   readonly payloadFormatVersion: "1.0" | "2.0";
   readonly timeoutMs: number;
+  readonly streamIdleMs?: StreamIdleMs;
   readonly requestParameters: Readonly<Record<string, string>>;
   readonly responseParameters: readonly ResponseParameters[];
 }
@@ -336,6 +343,7 @@ export interface HttpIntegration {
   /** URL, with or without path parameters: `https://example.com/{proxy}`. */
   readonly uri: string;
   readonly timeoutMs: number;
+  readonly streamIdleMs?: StreamIdleMs;
   readonly requestParameters: Readonly<Record<string, string>>;
   readonly responseParameters: readonly ResponseParameters[];
 }

@@ -1,4 +1,4 @@
-import { parseRouteKey, type RouteKey } from "#aws";
+import { parseRouteKey, REST_API_QUOTAS, type RouteKey } from "#aws";
 import { errorMessage } from "#error";
 import { findRestPath, parseDefinition, type ResolvedResource, restPathId } from "#terraform";
 import { type ResourcePolicy, readResourcePolicy } from "../iam/resource-policy";
@@ -109,7 +109,12 @@ function requirePublic(api: ResolvedResource): undefined {
 }
 
 function isPrivate(api: ResolvedResource): boolean {
-  return readBlock(api, "endpoint_configuration")?.list("types").includes("PRIVATE") ?? false;
+  return readEndpointType(api) === "PRIVATE";
+}
+
+function readEndpointType(api: ResolvedResource): "EDGE" | "PRIVATE" | "REGIONAL" {
+  const types = readBlock(api, "endpoint_configuration")?.list("types") ?? [];
+  return (["PRIVATE", "REGIONAL"] as const).find((type) => types.includes(type)) ?? "EDGE";
 }
 
 function readStages(context: ReaderContext, api: ResolvedResource): StageModel[] {
@@ -146,8 +151,9 @@ function readMethods(context: ReaderContext, api: ResolvedResource, attributes: 
   );
   const models = resourcesOfApi(context, "aws_api_gateway_model", api, "rest_api_id");
   const schemas = readModelSchemas(context, attributes.id, models);
+  const streamIdleMs = REST_API_QUOTAS.streamIdleMs[readEndpointType(api)];
   return keyed.flatMap((method) =>
-    tryRead(context, () => readMethod(context, method, { attributes, integrations, schemas })),
+    tryRead(context, () => readMethod(context, method, { attributes, integrations, schemas, streamIdleMs })),
   );
 }
 
@@ -167,12 +173,14 @@ interface MethodContext {
   readonly attributes: ApiAttributes;
   readonly integrations: readonly KeyedMethod[];
   readonly schemas: ModelSchemas;
+  /** Time without data after which a streamed response ends. */
+  readonly streamIdleMs: number;
 }
 
 function readMethod(
   context: ReaderContext,
   { address, key, resource, owner }: KeyedMethod,
-  { attributes, integrations, schemas }: MethodContext,
+  { attributes, integrations, schemas, streamIdleMs }: MethodContext,
 ): RouteModel {
   const integration = integrations.find(
     (candidate) => candidate.key.text === key.text && candidate.owner === owner,
@@ -188,7 +196,8 @@ function readMethod(
     bodyModels: readOrExplain(() => readBodyModels(context, resource, schemas)),
     authorization: readOrExplain(() => readRestAuthorization(context, resource, attributes)),
     integration: readOrExplain(() => {
-      if (integration) return readRestIntegration(context, integration.resource, { ...attributes, key });
+      if (integration)
+        return readRestIntegration(context, integration.resource, { ...attributes, key, streamIdleMs });
       throw notEmulatedError(
         `${address}: no aws_api_gateway_integration of this stack has its resource_id and http_method. Add an integration.`,
       );

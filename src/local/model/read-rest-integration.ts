@@ -1,15 +1,18 @@
 import { REST_API_QUOTAS, type RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
-import { formatFound, LocalError, notEmulatedError } from "./local-error";
+import { formatFound, LocalError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, IntegrationModel, LambdaIntegration } from "./model";
 import { readAwsBackend, readInvokedFunction } from "./read-aws-integration";
 import { readMappedIntegration } from "./read-mapped-integration";
+import { readStreamIdleMs, rejectStream, requireMatchingUri } from "./read-transfer-mode";
 import { readInteger, readText, readTextMap } from "./read-value";
 import { type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
 
 /** Attributes of an API, with the key of the method that has the integration. */
 interface MethodOfApi extends ApiAttributes {
   readonly key: RouteKey;
+  /** Time without data after which a streamed response ends. */
+  readonly streamIdleMs: number;
 }
 
 /**
@@ -24,6 +27,7 @@ export function readRestIntegration(
   method: MethodOfApi,
 ): IntegrationModel {
   const type = readText(resource, "type") ?? "";
+  rejectStream(resource, type);
   const read = Object.hasOwn(READERS, type) ? READERS[type as keyof typeof READERS] : undefined;
   if (read) return read(context, resource, method);
   throw new LocalError([
@@ -63,9 +67,6 @@ const CONNECTION = {
 /** Rejects what is not emulated for the proxy types. */
 function rejectProxySettings(resource: ResolvedResource): void {
   rejectUnsupported(resource, { ...CONNECTION, content_handling: "Convert the body in the function." });
-  const mode = readText(resource, "response_transfer_mode");
-  if (mode === "STREAM")
-    throw notEmulatedError(`${resource.address}: response_transfer_mode is "STREAM"; expected "BUFFERED".`);
 }
 
 function readLambdaIntegration(
@@ -74,25 +75,33 @@ function readLambdaIntegration(
   method: MethodOfApi,
 ): LambdaIntegration {
   rejectProxySettings(resource);
+  const streamIdleMs = readStreamIdleMs(resource, method);
+  requireMatchingUri(resource, streamIdleMs !== undefined);
   return {
     kind: "AWS_PROXY",
     address: resource.address,
     function: readInvokedFunction(context, resource, listSourceArns(method)),
     payloadFormatVersion: "1.0",
     timeoutMs: readTimeout(context, resource),
+    streamIdleMs,
     // Mappings do not change the event of a function. LocalStack's tests measured this on AWS.
     requestParameters: {},
     responseParameters: [],
   };
 }
 
-function readHttpIntegration(context: ReaderContext, resource: ResolvedResource): HttpIntegration {
+function readHttpIntegration(
+  context: ReaderContext,
+  resource: ResolvedResource,
+  method: MethodOfApi,
+): HttpIntegration {
   rejectProxySettings(resource);
   return {
     kind: "HTTP_PROXY",
     address: resource.address,
     ...readEndpoint(resource),
     timeoutMs: readTimeout(context, resource),
+    streamIdleMs: readStreamIdleMs(resource, method),
     requestParameters: readTextMap(resource, "request_parameters"),
     responseParameters: [],
   };

@@ -58,7 +58,7 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   // milliseconds.
   requestTimeEpoch: ({ request }) => Math.floor(request.timeEpoch / 1000),
   responseLatency: ({ latencyMs }) => Math.round(latencyMs),
-  responseLength: ({ response }) => response.body.length,
+  responseLength: ({ response }) => response.stream?.bytes ?? response.body.length,
   routeKey: ({ route }) => route?.key.text,
   stage: ({ stage }) => stage?.name,
   status: ({ response }) => response.status,

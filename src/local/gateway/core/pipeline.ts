@@ -1,6 +1,7 @@
 import { domainNameOf, type GatewayRequest } from "../../http/request";
 import type { SendResponse } from "../../http/request-listener";
 import type { GatewayResponse } from "../../http/response";
+import type { StreamedBody } from "../../http/streamed-body";
 import type { Api } from "../../model/model";
 import { type AccessLog, createAccessLog } from "./access-log";
 import { type CompletedRecord, completeRecord, createRecord, type RequestRecord } from "./request-record";
@@ -69,7 +70,10 @@ export class Gateway {
     const record = createRecord({ request, api, accountId, region, domainName: domainNameOf(request) });
     const response = this.#finish(this.#requireResponse(await runSteps(this.#steps, record)), record);
     const latencyMs = performance.now() - startMs;
-    const completed = completeRecord(record, send(response), latencyMs);
+    const sent = send(response);
+    const completed = sent.stream
+      ? await completeStreamed(record, sent, sent.stream, startMs)
+      : completeRecord(record, sent, latencyMs);
     onRequest(completed, this.#accessLogs.get(record.stage?.name ?? "")?.(completed));
   }
 
@@ -77,6 +81,18 @@ export class Gateway {
     if (response) return response;
     throw new Error(`the last step, ${this.#steps.at(-1)?.name}, gave no response`);
   }
+}
+
+/** Waits until a streamed response has ended, and adds it to the record of its request. */
+async function completeStreamed(
+  record: RequestRecord,
+  response: GatewayResponse,
+  stream: StreamedBody,
+  startMs: number,
+): Promise<CompletedRecord> {
+  await stream.ended;
+  const sent = stream.reason === undefined ? response : { ...response, reason: stream.reason };
+  return completeRecord(record, sent, performance.now() - startMs);
 }
 
 /** Runs steps in order until one of them responds. */

@@ -9,7 +9,12 @@ import type { Allowed, AuthorizationResult } from "./authorization-result";
 /** Result of invoking an integration. */
 export interface IntegrationResult {
   readonly response: GatewayResponse;
-  readonly latencyMs: number;
+  /** Duration until the whole response of the integration has arrived. It is set again when a streamed response ends. */
+  latencyMs: number;
+  /** Time by `performance.now()` at which the request was sent to the integration. Only a streamed response has it. */
+  readonly startMs?: number;
+  /** Duration until the status and all headers of a streamed response have arrived. */
+  readonly headLatencyMs?: number;
   /**
    * Status code from the Lambda service or the HTTP endpoint. Access logs contain it as
    * `$context.integrationStatus`.
@@ -145,8 +150,8 @@ const MAX_PROBLEM_LENGTH = 300;
  * `undefined` for any other response.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
-function describeProblem({ status, headers, body }: GatewayResponse): string | undefined {
-  if (status < 400) return undefined;
+function describeProblem({ status, headers, body, stream }: GatewayResponse): string | undefined {
+  if (status < 400 || stream) return undefined;
   const [, type] = headers.find(([name]) => name.toLowerCase() === "content-type") ?? [];
   if (!type?.startsWith("application/problem+json")) return undefined;
   const { code, detail, errors } = parseProblem(body);

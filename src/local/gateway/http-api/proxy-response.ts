@@ -19,9 +19,7 @@ interface MalformedProxyResult {
  */
 export function toResponse(json: string, version: "1.0" | "2.0"): GatewayResponse {
   const result =
-    Buffer.byteLength(json) > LAMBDA_QUOTAS.payloadBytes
-      ? tooLong(json)
-      : readValue(JSON.parse(json), version);
+    Buffer.byteLength(json) > LAMBDA_QUOTAS.payloadBytes ? tooLong(json) : parseValue(json, version);
   if (!("malformed" in result)) return result;
   return errorResponse(500, `invalid Lambda proxy response: ${result.malformed}`);
 }
@@ -30,6 +28,16 @@ function tooLong(json: string): MalformedProxyResult {
   return {
     malformed: `${Buffer.byteLength(json)} bytes; Lambda allows at most ${LAMBDA_QUOTAS.payloadBytes}`,
   };
+}
+
+/** Reads the payload of a function. A handler that wrote to a stream may have written something other than JSON. */
+function parseValue(json: string, version: "1.0" | "2.0"): ProxyResult {
+  try {
+    return readValue(JSON.parse(json), version);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { malformed: `${formatShort(json)} is not JSON. An HTTP API cannot stream responses` };
+  }
 }
 
 function readValue(value: unknown, version: "1.0" | "2.0"): ProxyResult {

@@ -54,7 +54,7 @@ export async function proxyHttp(
 }
 
 /** Request to an HTTP endpoint. */
-interface OutgoingRequest {
+export interface OutgoingRequest {
   readonly method: string;
   /** Alternating names and values. */
   readonly headers: readonly string[];
@@ -66,13 +66,22 @@ interface OutgoingRequest {
 /** Sends a request and waits for the whole response. @throws Error if there is none */
 export async function sendRequest(
   target: URL,
-  { method, headers, body, signal }: OutgoingRequest,
+  request: OutgoingRequest,
 ): Promise<{ readonly incoming: IncomingMessage; readonly body: Buffer }> {
+  const incoming = await openRequest(target, request);
+  return { incoming, body: await buffer(incoming) };
+}
+
+/** Sends a request and waits for the headers of the response. @throws Error if there is no response */
+export async function openRequest(
+  target: URL,
+  { method, headers, body, signal }: OutgoingRequest,
+): Promise<IncomingMessage> {
   const send = target.protocol === "https:" ? httpsRequest : httpRequest;
   const outgoing = send(target, { method, headers, signal });
   outgoing.end(body);
   const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
-  return { incoming, body: await buffer(incoming) };
+  return incoming;
 }
 
 function responseHeaders({ rawHeaders }: IncomingMessage): [string, string][] {

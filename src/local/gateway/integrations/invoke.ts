@@ -9,7 +9,8 @@ import type { IntegrationResult, RoutedRecord } from "../core/request-record";
 import type { EventFormats, RouteContext } from "../core/route-context";
 import { describeUnreachable, EndpointRequestError } from "./http-proxy";
 
-type Result = Omit<IntegrationResult, "latencyMs">;
+/** Result of an integration, without its duration. */
+export type IntegrationOutcome = Omit<IntegrationResult, "latencyMs">;
 
 /**
  * Reason why an integration gave no response. `INVALID_BODY` and `INVALID_PATH` are caused by the request, and
@@ -75,7 +76,8 @@ export function createIntegrationStep(lambda: Lambda, formats: IntegrationFormat
   });
 }
 
-function hasCaller(record: RoutedRecord): record is RouteContext {
+/** Returns true for a request whose caller is authorized. */
+export function hasCaller(record: RoutedRecord): record is RouteContext {
   return record.caller !== undefined;
 }
 
@@ -93,7 +95,7 @@ async function invokeIntegration(
   if (integration.kind === "MAPPED") throw new Error("a step of REST APIs responds to a mapped integration");
   const startMs = performance.now();
   const { request, path } = formats.mapRequest(context, integration.requestParameters);
-  const span = context.span?.start("integration", addressOf(integration));
+  const span = context.span?.start("integration", integrationAddress(integration));
   const mapped = request === context.request && !span ? context : { ...context, request, span };
   const result =
     integration.kind === "AWS_PROXY"
@@ -107,7 +109,7 @@ async function invokeIntegration(
 }
 
 /** Returns the Terraform address of the function, or else of the integration. */
-function addressOf(integration: LambdaIntegration | HttpIntegration): string {
+export function integrationAddress(integration: LambdaIntegration | HttpIntegration): string {
   return integration.kind === "AWS_PROXY" ? integration.function.function : integration.address;
 }
 
@@ -116,26 +118,36 @@ async function invokeLambda(
   integration: LambdaIntegration,
   lambda: Lambda,
   formats: IntegrationFormats,
-): Promise<Result> {
+): Promise<IntegrationOutcome> {
   const { function: target, payloadFormatVersion, timeoutMs } = integration;
-  if (target.denied !== undefined) {
-    const response = formats.respondToFailure("NOT_PERMITTED", target.denied);
-    return { response, status: 403, error: NOT_PERMITTED };
-  }
-  const event = JSON.stringify(formats.events[payloadFormatVersion](context));
-  if (Buffer.byteLength(event) > LAMBDA_QUOTAS.payloadBytes) return tooLarge(event, formats);
+  const event = createEvent(context, integration, formats);
+  if (typeof event !== "string") return event;
   const { request, span } = context;
   const pending = lambda.invoke(target.function, target.arn, event, request.traceHeader, span);
   const invocation = await withTimeout(timeoutMs, pending);
   if (invocation === "timed out") return timedOut(timeoutMs, formats);
-  if (!invocation.isSuccess) return failed(invocation, formats);
+  if (!invocation.isSuccess) return failedInvocation(invocation, formats);
   const response = formats.readResult(invocation.json, payloadFormatVersion, context);
   const functionStatus = response.reason === undefined ? response.status : undefined;
   const { requestId } = invocation;
   return { response, status: 200, functionStatus, requestId, error: response.reason };
 }
 
-function tooLarge(event: string, { respondToFailure }: IntegrationFormats): Result {
+/** Returns the event of a function as JSON, or the result if API Gateway cannot invoke the function with it. */
+export function createEvent(
+  context: RouteContext,
+  { function: target, payloadFormatVersion }: LambdaIntegration,
+  formats: IntegrationFormats,
+): string | IntegrationOutcome {
+  if (target.denied !== undefined) {
+    const response = formats.respondToFailure("NOT_PERMITTED", target.denied);
+    return { response, status: 403, error: NOT_PERMITTED };
+  }
+  const event = JSON.stringify(formats.events[payloadFormatVersion](context));
+  return Buffer.byteLength(event) > LAMBDA_QUOTAS.payloadBytes ? tooLarge(event, formats) : event;
+}
+
+function tooLarge(event: string, { respondToFailure }: IntegrationFormats): IntegrationOutcome {
   const error = explainSize(event);
   return { response: respondToFailure("EVENT_TOO_LARGE", error), status: 413, error };
 }
@@ -154,10 +166,10 @@ export const NOT_PERMITTED =
   "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
 
 /** Returns the result of an invocation that failed or that Lambda throttled. */
-function failed(
+export function failedInvocation(
   { errorType, errorMessage, isThrottled, requestId }: Failed,
   { respondToFailure }: IntegrationFormats,
-): Result {
+): IntegrationOutcome {
   const failure = isThrottled ? "THROTTLED" : "FUNCTION_FAILED";
   const response = respondToFailure(failure, `${errorType}: ${errorMessage}`);
   return { response, status: isThrottled ? 429 : 200, requestId, error: explainFunctionError(errorMessage) };
@@ -168,7 +180,7 @@ export function explainFunctionError(errorMessage: string): string {
   return `The Lambda function returned the following error: ${errorMessage}. Check your Lambda function code and try again.`;
 }
 
-function timedOut(timeoutMs: number, { respondToFailure }: IntegrationFormats): Result {
+function timedOut(timeoutMs: number, { respondToFailure }: IntegrationFormats): IntegrationOutcome {
   const error = explainTimeout(timeoutMs);
   return { response: respondToFailure("TIMED_OUT", error), status: 504, error };
 }
@@ -182,20 +194,24 @@ async function forwardHttp(
   integration: HttpIntegration,
   path: string | undefined,
   formats: IntegrationFormats,
-): Promise<Result> {
+): Promise<IntegrationOutcome> {
   const { timeoutMs } = integration;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await formats.forward(integration, context, path, signal);
     return { response, status: response.status, functionStatus: response.status };
   } catch (error) {
-    if (signal.aborted) return timedOut(timeoutMs, formats);
-    const response =
-      error instanceof EndpointRequestError
-        ? formats.respondToFailure(error.failure, error.message)
-        : formats.respondToFailure("UNREACHABLE", describeUnreachable(error));
-    return { response, error: response.reason };
+    return signal.aborted ? timedOut(timeoutMs, formats) : unreachable(error, formats);
   }
+}
+
+/** Returns the result of a request to an HTTP endpoint that gave no response. @param error error of the request */
+export function unreachable(error: unknown, { respondToFailure }: IntegrationFormats): IntegrationOutcome {
+  const response =
+    error instanceof EndpointRequestError
+      ? respondToFailure(error.failure, error.message)
+      : respondToFailure("UNREACHABLE", describeUnreachable(error));
+  return { response, error: response.reason };
 }
 
 /**

@@ -8,6 +8,7 @@ import { gatewayError } from "./gateway-error";
 import { evaluateMapping } from "./mapping-expression";
 import { readUserArn } from "./resource-policy";
 import type { ResponseCache } from "./response-cache";
+import { streamIdleMsOf } from "./stream";
 
 /** Parts of the step that responds from the cache. */
 interface CacheParts {
@@ -32,11 +33,12 @@ export function createCacheStep(parts: CacheParts): GatewayStep {
 
 /**
  * Returns the cache settings of a method. The settings of a single method have priority. Those of all methods apply only to
- * `GET` requests, because API Gateway does not cache the responses of other methods by default.
+ * `GET` requests, because API Gateway does not cache the responses of other methods by default. Streamed responses are not
+ * cached (response-transfer-mode).
  */
 function findSettings({ stage, route, request }: RoutedRecord): MethodCacheModel | undefined {
   const { methodCaches } = stage;
-  if (!methodCaches) return undefined;
+  if (!methodCaches || streamIdleMsOf(route) !== undefined) return undefined;
   const isSet = methodCaches.has(route.key.text);
   if (!isSet && request.method !== "GET") return undefined;
   const settings = methodCaches.get(isSet ? route.key.text : ALL_METHODS_KEY);

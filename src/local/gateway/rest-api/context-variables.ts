@@ -48,6 +48,9 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   "identity.apiKey": ({ apiKey }) => apiKey?.value,
   "identity.apiKeyId": ({ apiKey }) => apiKey?.id,
   "identity.principalOrgId": () => undefined,
+  "integration.responseTransferMode": (record) => transferMode(record),
+  "integration.timeToAllHeaders": ({ integration }) => roundMs(integration?.headLatencyMs),
+  "integration.timeToFirstContent": (record) => roundMs(firstContentMs(record)),
   isCanaryRequest: ({ stage }) => stage?.isCanary,
   path: clientPath,
   requestTimeEpoch: ({ request }) => request.timeEpoch,
@@ -56,3 +59,20 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   routeKey: () => undefined,
   xrayTraceId: ({ request, stage }) => (stage?.isTraced ? traceIdOf(request) : undefined),
 };
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-streaming-troubleshoot.html */
+function transferMode({ integration, response }: CompletedRecord): Value {
+  if (!integration) return undefined;
+  return response.stream ? "STREAMED" : "BUFFERED";
+}
+
+/** Returns the time from the request to the integration until the first byte of a streamed body. */
+function firstContentMs({ integration, response }: CompletedRecord): number | undefined {
+  const firstByteAtMs = response.stream?.firstByteAtMs;
+  const startMs = integration?.startMs;
+  return firstByteAtMs === undefined || startMs === undefined ? undefined : firstByteAtMs - startMs;
+}
+
+function roundMs(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms);
+}

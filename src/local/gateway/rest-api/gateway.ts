@@ -1,4 +1,4 @@
-import type { Lambda } from "../../model/lambda-interface";
+import type { StreamingLambda } from "../../model/lambda-interface";
 import type { RestApiModel, StageModel } from "../../model/model";
 import { type Authorize, createAuthorizationStep, createThrottleStep } from "../core/common-steps";
 import { describeStages } from "../core/match-stage";
@@ -20,12 +20,13 @@ import { toRestResponse } from "./proxy-response";
 import { createLengthStep, createPolicyStep } from "./resource-policy";
 import type { ResponseCache } from "./response-cache";
 import { RestRouter } from "./router";
+import { createStreamStep } from "./stream";
 import { createValidationStep } from "./validation";
 
 /** Parts of a REST API: the {@link GatewayParts}, the Lambda service, and the function that authorizes requests. */
 export interface RestApiParts extends GatewayParts {
   readonly api: RestApiModel;
-  readonly lambda: Lambda;
+  readonly lambda: StreamingLambda;
   readonly authorize: Authorize;
   readonly cache: ResponseCache;
   /** URL of the DynamoDB that integrations call: `http://127.0.0.1:51234`. */
@@ -40,9 +41,11 @@ export interface RestApiParts extends GatewayParts {
  */
 export function createRestApi(parts: RestApiParts): Gateway {
   const { api, authorize, cache, dynamoDbEndpoint, lambda, usage, isTraced = false } = parts;
+  const formats = createFormats(api);
   const integration: readonly GatewayStep[] = [
     createMappedStep(api, { lambda, dynamoDbEndpoint }),
-    createIntegrationStep(lambda, createFormats(api)),
+    createStreamStep(lambda, formats),
+    createIntegrationStep(lambda, formats),
   ];
   const steps: readonly GatewayStep[] = [
     ...(isTraced ? [TRACE_STEP] : []),

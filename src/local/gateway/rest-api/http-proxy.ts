@@ -4,7 +4,13 @@ import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
 import type { RouteContext } from "../core/route-context";
-import { EndpointRequestError, parseUrl, sendRequest } from "../integrations/http-proxy";
+import {
+  EndpointRequestError,
+  type OutgoingRequest,
+  openRequest,
+  parseUrl,
+  sendRequest,
+} from "../integrations/http-proxy";
 import { eventHeaders, restQuery } from "./event";
 import { type BackendParameters, mapRequestParameters, RESERVED_HEADERS } from "./request-parameters";
 
@@ -22,6 +28,29 @@ export async function forwardHttp(
   _mappedPath: string | undefined,
   signal: AbortSignal,
 ): Promise<GatewayResponse> {
+  const { incoming, body } = await sendRequest(...createRequest(integration, context, signal));
+  return { status: incoming.statusCode ?? 502, headers: responseHeaders(incoming, BUFFERED), body };
+}
+
+/**
+ * Forwards a request as {@link forwardHttp} does, but waits only for the headers of the response. The body stays encoded,
+ * because API Gateway does not change a streamed body.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+ */
+export async function openHttp(
+  integration: HttpIntegration,
+  context: RouteContext,
+  signal: AbortSignal,
+): Promise<Omit<GatewayResponse, "body"> & { readonly incoming: IncomingMessage }> {
+  const incoming = await openRequest(...createRequest(integration, context, signal));
+  return { status: incoming.statusCode ?? 502, headers: responseHeaders(incoming, STREAMED), incoming };
+}
+
+function createRequest(
+  integration: HttpIntegration,
+  context: RouteContext,
+  signal: AbortSignal,
+): [URL, OutgoingRequest] {
   const { request } = context;
   const { header, path, querystring } = mapRequestParameters(
     integration.requestParameters,
@@ -30,13 +59,9 @@ export async function forwardHttp(
   );
   const query = [...restQuery(request.rawQuery), ...listQuery(querystring)];
   const target = createEndpointUrl(integration.uri, context, { path, query });
-  const { incoming, body } = await sendRequest(target, {
-    method: integration.method === "ANY" ? request.method : integration.method,
-    headers: requestHeaders(context, header, target),
-    body: request.body,
-    signal,
-  });
-  return { status: incoming.statusCode ?? 502, headers: responseHeaders(incoming), body };
+  const method = integration.method === "ANY" ? request.method : integration.method;
+  const headers = requestHeaders(context, header, target);
+  return [target, { method, headers, body: request.body, signal }];
 }
 
 /** Returns the pairs of names and values of a query. */
@@ -96,22 +121,38 @@ function requestHeaders(context: RouteContext, mapped: BackendParameters["header
   ];
 }
 
-/** Headers of the endpoint that are not sent to the caller. */
-const DROPPED: ReadonlySet<string> = new Set(["content-encoding", "transfer-encoding", "via", "keep-alive"]);
+/** Changes to the headers of an endpoint. */
+interface HeaderChanges {
+  /** Headers that are not sent to the caller. */
+  readonly dropped: ReadonlySet<string>;
+  /** Headers that are renamed, because API Gateway sets them itself. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
 
-/** Headers of the endpoint that are renamed, because API Gateway sets them itself. */
-const RENAMED: ReadonlyMap<string, string> = new Map(
-  ["Connection", "Content-Length", "Date", "Server", "x-amzn-RequestId"].map((name) => [
-    name.toLowerCase(),
-    `x-amzn-Remapped-${name}`,
-  ]),
+const BUFFERED = describeChanges(
+  ["content-encoding", "transfer-encoding", "via", "keep-alive"],
+  ["Connection", "Content-Length", "Date", "Server", "x-amzn-RequestId"],
 );
 
-function responseHeaders({ rawHeaders }: IncomingMessage): GatewayResponse["headers"] {
+/** Changes to a streamed response. Its body is unchanged, so it keeps the headers that describe the body. This is unverified. */
+const STREAMED = describeChanges(
+  ["transfer-encoding", "via", "keep-alive"],
+  ["Connection", "Date", "Server", "x-amzn-RequestId"],
+);
+
+function describeChanges(dropped: readonly string[], renamed: readonly string[]): HeaderChanges {
+  const newNames = renamed.map((name) => [name.toLowerCase(), `x-amzn-Remapped-${name}`] as const);
+  return { dropped: new Set(dropped), renamed: new Map(newNames) };
+}
+
+function responseHeaders(
+  { rawHeaders }: IncomingMessage,
+  { dropped, renamed }: HeaderChanges,
+): GatewayResponse["headers"] {
   const names = rawHeaders.filter((_, index) => index % 2 === 0);
   const headers = names.flatMap((name, index) => {
-    if (DROPPED.has(name.toLowerCase())) return [];
-    const sentAs = RENAMED.get(name.toLowerCase()) ?? name;
+    if (dropped.has(name.toLowerCase())) return [];
+    const sentAs = renamed.get(name.toLowerCase()) ?? name;
     return [[sentAs.toLowerCase(), rawHeaders[2 * index + 1] ?? "", sentAs] as const];
   });
   const hasType = headers.some(([name]) => name === "content-type");

@@ -6,7 +6,7 @@ import { firstAccepted, isBinaryType } from "./binary-types";
 import { gatewayError } from "./gateway-error";
 
 /** Error in the value that a function returned. Its message is for the terminal. */
-class MalformedResultError extends Error {
+export class MalformedResultError extends Error {
   override readonly name = "MalformedResultError";
 }
 
@@ -56,31 +56,53 @@ function readResult(json: string): ProxyResult {
   const bytes = Buffer.byteLength(json);
   if (bytes > LAMBDA_QUOTAS.payloadBytes)
     throw new MalformedResultError(`${bytes} bytes; Lambda allows at most ${LAMBDA_QUOTAS.payloadBytes}`);
-  const fields = readFields(JSON.parse(json));
+  const fields = readFields(parsePayload(json), FIELDS);
   const isBase64Encoded = fields.isBase64Encoded ?? false;
   if (typeof isBase64Encoded !== "boolean")
     throw new MalformedResultError(`isBase64Encoded ${formatShort(isBase64Encoded)} must be a boolean`);
   return {
     status: readStatus(fields.statusCode ?? 200),
-    headers: mergeHeaders(readHeaders(fields.headers), readMultiValueHeaders(fields.multiValueHeaders)),
+    headers: readAllHeaders(fields),
     body: readBody(fields.body ?? ""),
     isBase64Encoded,
   };
 }
 
+/**
+ * Parses the payload of a function. If its handler wrote metadata and a body to a stream, the payload is the metadata,
+ * because API Gateway then responds without the body (response-transfer-mode-lambda).
+ */
+function parsePayload(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return parseMetadata(json.split("\0", 1)[0] ?? "");
+  }
+}
+
+/** Parses the metadata of a streamed response. @throws MalformedResultError if they are not JSON */
+export function parseMetadata(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedResultError(`${formatShort(text)} is not JSON`);
+  }
+}
+
 const FIELDS = ["body", "headers", "isBase64Encoded", "multiValueHeaders", "statusCode"];
 
-/** An object with only the known fields; `{}` is a response with status 200. */
-function readFields(value: unknown): Readonly<Record<string, unknown>> {
+/** Returns an object with only the known fields; `{}` is a response with status 200. */
+export function readFields(value: unknown, known: readonly string[]): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new MalformedResultError(`${formatShort(value)} must be an object`);
-  const unknown = Object.keys(value).find((name) => !FIELDS.includes(name));
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new MalformedResultError(`unknown field ${formatShort(unknown)}; expected ${FIELDS.join(", ")}`);
+    throw new MalformedResultError(`unknown field ${formatShort(unknown)}; expected ${known.join(", ")}`);
   return value as Readonly<Record<string, unknown>>;
 }
 
-function readStatus(value: unknown): number {
+/** Reads a status code, which can be a string. */
+export function readStatus(value: unknown): number {
   const status = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599) return status;
   throw new MalformedResultError(`statusCode ${formatShort(value)} must be an integer from 200 to 599`);
@@ -90,6 +112,11 @@ function readStatus(value: unknown): number {
 function readBody(value: unknown): string {
   if (typeof value === "string") return value;
   throw new MalformedResultError(`body ${formatShort(value)} must be a string; use JSON.stringify()`);
+}
+
+/** Reads the headers with a single value and those with multiple values. */
+export function readAllHeaders({ headers, multiValueHeaders }: Readonly<Record<string, unknown>>): Headers {
+  return mergeHeaders(readHeaders(headers), readMultiValueHeaders(multiValueHeaders));
 }
 
 function readHeaders(value: unknown): Headers {
@@ -116,8 +143,8 @@ function entriesOf(value: unknown, field: string): readonly (readonly [string, u
 const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** A value that is not a string or a boolean is malformed. It is unverified for a number. */
-function readHeader(name: string, value: unknown): Headers[number] {
+/** Reads a header. A value that is not a string or a boolean is malformed. It is unverified for a number. */
+export function readHeader(name: string, value: unknown): Headers[number] {
   const isText = typeof value === "string" || typeof value === "boolean";
   const text = String(value);
   if (!isText || !NAME.test(name) || !VALUE.test(text))
@@ -148,7 +175,8 @@ function mergeHeaders(single: Headers, multiple: Headers): Headers {
   return [...multiple, ...added];
 }
 
-function withContentType(headers: Headers): Headers {
+/** Adds the default content type to headers that have none. */
+export function withContentType(headers: Headers): Headers {
   if (headers.some(([name]) => name === "content-type")) return headers;
   return [["content-type", "application/json"], ...headers];
 }
