@@ -11,6 +11,7 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
+import { compareThroughput } from "./local/compare-throughput";
 import { measureMemory } from "./local/memory";
 import { startOffline } from "./local/offline";
 import { LoadGenerator } from "./local/rate-limited";
@@ -52,17 +53,19 @@ async function measureAll(folder: string): Promise<LocalResults> {
   const stackDir = writeStack(folder);
   const gateway = await startGateway(stackDir);
   const plain = await startPlain(gateway);
+  const rest = await startRestGateway(writeRestStack(folder));
   const others = [
-    await startRestGateway(writeRestStack(folder)),
     await startThreaded(gateway),
     await startOffline(folder, "httpApi"),
     await startOffline(folder, "http"),
   ];
-  const saturated = await saturateInTurns([plain, gateway], others);
+  const saturated = await saturateInTurns([plain, gateway, rest], others);
+  const restTimesHttp = await compareThenEnd(rest, gateway);
   const rateLimited = await limitRateInTurns([plain, gateway]);
   const memory = await measureMemory(stackDir);
   const start = await measureStartWithKeys(folder);
-  return { saturated, rateLimited, memory, start, reload: await measureReload(folder) };
+  const reload = await measureReload(folder);
+  return { saturated, restTimesHttp, rateLimited, memory, start, reload };
 }
 
 /**
@@ -78,6 +81,15 @@ async function saturateInTurns(servers: readonly Server[], others: readonly Serv
     return await measureInTurns(all, ROUNDS, measureThroughput);
   } finally {
     for (const server of others) await server.end();
+  }
+}
+
+/** Compares the throughput of a server with that of another one, then stops the server. */
+async function compareThenEnd(server: Server, other: Server): Promise<number> {
+  try {
+    return await compareThroughput(server, other);
+  } finally {
+    await server.end();
   }
 }
 
