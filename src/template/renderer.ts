@@ -145,8 +145,13 @@ export class Renderer {
     );
   }
 
-  private readonly evaluateArgument = (argument: TemplateExpression, scope: VariableScope): TemplateValue =>
-    this.budget.nested(() => this.evaluator.evaluateArgument(argument, scope));
+  /** Returns the value of an argument of a macro. An argument can contain itself. */
+  evaluateArgument(argument: TemplateExpression, scope: VariableScope): TemplateValue {
+    this.budget.enter();
+    const value = this.evaluator.evaluateArgument(argument, scope);
+    this.budget.leave();
+    return value;
+  }
 
   private renderCall(
     { name, args, offset }: Extract<TemplateStatement, { kind: "call" }>,
@@ -160,12 +165,8 @@ export class Renderer {
         `"#${name}" is macro call ${MAX_MACRO_DEPTH + 1} inside another one. Use #foreach.`,
       );
     }
-    const passed = macro.parameters.flatMap((parameter, index): [string, TemplateExpression][] => {
-      const argument = args[index];
-      return argument ? [[parameter, argument]] : [];
-    });
     this.macroDepth += 1;
-    this.renderBlock(macro.body, new MacroScope(scope, new Map(passed), this.evaluateArgument));
+    this.renderBlock(macro.body, new MacroScope(scope, macro.parameters, args, this));
     this.macroDepth -= 1;
   }
 }

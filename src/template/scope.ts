@@ -27,39 +27,50 @@ export class GlobalScope implements VariableScope {
   }
 }
 
+/** Evaluates an argument of a macro with the variables of the caller. */
+interface ArgumentEvaluator {
+  evaluateArgument(argument: TemplateExpression, scope: VariableScope): TemplateValue;
+}
+
 /**
  * Variables of the call of a macro. Velocity passes arguments by name: each use evaluates the argument again. Setting a
  * variable sets it for the rest of the macro, and also for the caller.
  */
 export class MacroScope implements VariableScope {
-  private readonly locals = new Map<string, TemplateValue>();
+  private locals: Map<string, TemplateValue> | undefined;
   private readonly caller: VariableScope;
-  private readonly args: ReadonlyMap<string, TemplateExpression>;
-  private readonly evaluate: (expression: TemplateExpression, scope: VariableScope) => TemplateValue;
+  private readonly parameters: readonly string[];
+  private readonly args: readonly TemplateExpression[];
+  private readonly evaluator: ArgumentEvaluator;
 
   /**
    * @param caller variables of the caller
-   * @param args arguments by the name of the parameter
-   * @param evaluate evaluates an argument
+   * @param parameters names of the parameters of the macro
+   * @param args arguments in the order of the parameters
+   * @param evaluator evaluates an argument
    */
   constructor(
     caller: VariableScope,
-    args: ReadonlyMap<string, TemplateExpression>,
-    evaluate: (expression: TemplateExpression, scope: VariableScope) => TemplateValue,
+    parameters: readonly string[],
+    args: readonly TemplateExpression[],
+    evaluator: ArgumentEvaluator,
   ) {
     this.caller = caller;
+    this.parameters = parameters;
     this.args = args;
-    this.evaluate = evaluate;
+    this.evaluator = evaluator;
   }
 
   get(name: string): TemplateValue | undefined {
-    const local = this.locals.get(name);
+    const local = this.locals?.get(name);
     if (local !== undefined) return local;
-    const argument = this.args.get(name);
-    return argument ? this.evaluate(argument, this.caller) : this.caller.get(name);
+    // If two parameters have the same name, the last one with an argument counts.
+    const argument = this.args[this.parameters.lastIndexOf(name, this.args.length - 1)];
+    return argument ? this.evaluator.evaluateArgument(argument, this.caller) : this.caller.get(name);
   }
 
   set(name: string, value: TemplateValue | undefined): void {
+    this.locals ??= new Map();
     if (value === undefined) this.locals.delete(name);
     else this.locals.set(name, value);
     this.caller.set(name, value);
