@@ -121,8 +121,8 @@ export function createContextVariable(
   const response = new OverrideMap(responsePath, toEntries(responseOverride?.other ?? {}, responsePath));
   response.entries.set("header", header);
   if (responseOverride?.status !== undefined) response.entries.set("status", BigInt(responseOverride.status));
-  const known = Object.entries(values).filter(([, value]) => value !== null);
-  const entries = toEntries(Object.fromEntries(known), "$context");
+  const entries = toEntries(values, "$context");
+  for (const [name, value] of entries) if (value === null) entries.delete(name);
   entries.set(
     "requestOverride",
     new OverrideMap(requestPath, new Map<TemplateValue, TemplateValue>(Object.entries(request))),
@@ -146,11 +146,10 @@ function toEntries(
   values: Readonly<Record<string, unknown>>,
   path: string,
 ): Map<TemplateValue, TemplateValue> {
-  return new Map(
-    Object.entries(values)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, toValue(value, `${path}.${name}`)]),
-  );
+  const entries = new Map<TemplateValue, TemplateValue>();
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined) entries.set(name, toValue(value, `${path}.${name}`));
+  return entries;
 }
 
 function toValue(value: unknown, path: string): TemplateValue {
@@ -168,6 +167,7 @@ function toValue(value: unknown, path: string): TemplateValue {
 }
 
 function toTexts(map: JavaMap, budget: Budget): Record<string, string | readonly string[]> {
+  if (map.entries.size === 0) return {};
   return Object.fromEntries(
     Array.from(map.entries, ([name, value]) => [
       printValue(name, budget),
