@@ -40,8 +40,7 @@ export function callMethod(
 /** Returns the work that a method may need to read a value. */
 function sizeOf(value: TemplateValue): number {
   if (typeof value === "string") return value.length >> 8;
-  if (value instanceof JavaList) return value.values.length >> 4;
-  return value instanceof JavaMap ? value.entries.size >> 4 : 0;
+  return typeof value === "object" && value !== null ? value.itemCount >> 4 : 0;
 }
 
 function findMethod(receiver: TemplateValue, signature: string): JavaMethod<TemplateValue> | undefined {
@@ -55,9 +54,10 @@ function methodsOf(receiver: TemplateValue): Readonly<Record<string, JavaMethod<
   if (typeof receiver === "bigint") return INTEGER_METHODS as never;
   if (typeof receiver === "number") return DOUBLE_METHODS as never;
   if (typeof receiver === "boolean") return BOOLEAN_METHODS as never;
+  // Most methods of a template are those of $input and $util.
+  if (receiver instanceof NativeObject) return receiver.methods as never;
   if (receiver instanceof JavaMap) return MAP_METHODS as never;
   if (receiver instanceof JavaList) return METHODS_BY_KIND[receiver.kind] as never;
   if (receiver instanceof MapEntry) return ENTRY_METHODS as never;
-  if (receiver instanceof LoopState) return LOOP_METHODS as never;
-  return receiver instanceof NativeObject ? (receiver.methods as never) : {};
+  return receiver instanceof LoopState ? (LOOP_METHODS as never) : {};
 }

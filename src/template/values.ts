@@ -15,6 +15,11 @@ export abstract class JavaObject {
   /** Returns the text that a reference to the object prints. */
   abstract print(budget: Budget): string;
 
+  /** Number of entries of a map or of values of a list, and 0 for any other object. */
+  get itemCount(): number {
+    return 0;
+  }
+
   /** Returns a property or an entry; `undefined` if there is none. */
   readProperty(_name: string): TemplateValue | undefined {
     return undefined;
@@ -35,6 +40,10 @@ export class JavaMap extends JavaObject {
   constructor(entries: Map<TemplateValue, TemplateValue> = new Map()) {
     super();
     this.entries = entries;
+  }
+
+  override get itemCount(): number {
+    return this.entries.size;
   }
 
   /** Adds or replaces an entry. */
@@ -107,6 +116,10 @@ export class JavaList extends JavaObject {
     this.values = values;
     this.kind = kind;
     this.typeName = kind === "json" ? "list" : kind;
+  }
+
+  override get itemCount(): number {
+    return this.values.length;
   }
 
   override print(budget: Budget): string {
