@@ -15,23 +15,30 @@ import {
   type GlobalIndex,
   HttpApi,
   type HttpApiProps,
+  type HttpOptions,
   type HttpProxyOptions,
+  http,
   httpProxy,
   JwtAuthorizer,
   type JwtAuthorizerProps,
   LambdaAuthorizer,
   type LambdaAuthorizerProps,
+  type LambdaTemplateOptions,
   type LocalIndex,
   LogAlarm,
   type LogAlarmProps,
   LogSubscription,
   type LogSubscriptionProps,
+  lambdaTemplate,
+  type MockOptions,
+  mock,
   NodejsFunction,
   type NodejsFunctionProps,
   Parameter,
   type ParameterProps,
   RequestAuthorizer,
   type RequestAuthorizerProps,
+  type RequestMapping,
   RestApi,
   RestApiAccount,
   type RestApiAccountProps,
@@ -52,6 +59,7 @@ import {
   type UsagePlanProps,
   UserPool,
   type UserPoolProps,
+  type VpcLink,
 } from "gatewright";
 import { route } from "gatewright/contract";
 
@@ -265,7 +273,23 @@ const USAGE_PLAN: Kinds<UsagePlanProps> = {
   tags: "map",
 };
 const API_KEY: Kinds<ApiKeyProps> = { customerId: "text", enabled: "boolean", description: "text" };
-const PROXY: Kinds<HttpProxyOptions> = { method: "text", timeoutSeconds: "number" };
+const VPC_LINK: Kinds<VpcLink> = { id: "text", targetArn: "text" };
+const PROXY: Kinds<HttpProxyOptions> = { method: "text", timeoutSeconds: "number", vpcLink: VPC_LINK };
+const REQUEST_MAPPING: Kinds<RequestMapping> = {
+  headers: "known",
+  query: "known",
+  path: "known",
+  template: "text",
+};
+const HTTP: Kinds<HttpOptions> = { ...PROXY, request: REQUEST_MAPPING, responses: "known" };
+const LAMBDA_TEMPLATE: Kinds<LambdaTemplateOptions> = {
+  template: "text",
+  responses: "known",
+  invocationType: "choice",
+  timeoutSeconds: "number",
+};
+/** The body of a mock can be any JSON value. */
+const MOCK: Kinds<Omit<MockOptions, "body">> = { status: "known", headers: "known", template: "text" };
 const STATEMENT: Kinds<Statement> = {
   actions: "list",
   resources: "list",
@@ -487,7 +511,31 @@ export const SUBJECTS: readonly Subject[] = [
     name: "httpProxy",
     kinds: { ...PROXY, url: "text" },
     declare: (stack, { url = "https://a.example", ...options }: HttpProxyOptions & { url?: string }) => {
-      new HttpApi(stack, "api").route("GET /x", httpProxy(url, options), { access: "public" });
+      const target = httpProxy(url, withLink(options));
+      if ("vpcLink" in options) new RestApi(stack, "api").route("GET /x", target, { access: "public" });
+      else new HttpApi(stack, "api").route("GET /x", target, { access: "public" });
+    },
+  },
+  {
+    name: "http",
+    kinds: { ...HTTP, url: "text" },
+    declare: (stack, { url = "https://a.example", ...options }: HttpOptions & { url?: string }) =>
+      new RestApi(stack, "api").route("GET /x", http(url, withLink(options)), { access: "public" }),
+  },
+  {
+    name: "lambdaTemplate",
+    kinds: { ...LAMBDA_TEMPLATE, function: "construct" },
+    declare: (
+      stack,
+      { function: target = fn(stack), ...options }: LambdaTemplateOptions & { function?: NodejsFunction },
+    ) => new RestApi(stack, "api").route("GET /x", lambdaTemplate(target, options), { access: "public" }),
+  },
+  {
+    name: "mock",
+    kinds: MOCK,
+    declare: (stack, props) => {
+      const body = "template" in props ? undefined : "ok";
+      new RestApi(stack, "api").route("GET /x", mock({ body, ...props }), { access: "public" });
     },
   },
   {
@@ -608,6 +656,10 @@ function plannedApi(stack: TerraformStack): RestApi {
   const api = new RestApi(stack, "api");
   api.route("GET /x", fn(stack), { access: "public" });
   return api;
+}
+
+function withLink<Props extends object>(props: Props): Props {
+  return withMembers(props, { vpcLink: { id: "a1b2c3" } });
 }
 
 function withEndpoint(props: RestApiProps): RestApiProps {

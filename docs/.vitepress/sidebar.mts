@@ -40,6 +40,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/scanners",
     "any-aws-resource",
   ],
+  Integrations: ["integrations/mock", "integrations/http", "integrations/lambda-template"],
   "Daily work": ["cli", "local", "debugging", "testing", "mapping-templates", "plan", "errors"],
   Recipes: [
     "recipes/add-a-route",
@@ -51,6 +52,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "recipes/read-a-secret",
     "recipes/forward-to-an-endpoint",
     "recipes/canary",
+    "recipes/accept-xml",
     "recipes/custom-domain",
     "recipes/web-application-firewall",
   ],

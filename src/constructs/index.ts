@@ -11,12 +11,14 @@ export type {
   RestAuthorizer,
 } from "./api/common/rest-authorizer";
 export type {
+  ContentHandling,
   RestIntegration,
   RestIntegrationResponse,
   RestIntegrationSettings,
   RestRouteTarget,
 } from "./api/common/rest-integration";
 export type { Throttle } from "./api/common/throttle";
+export type { VpcLink } from "./api/common/vpc-link";
 export { HttpApi } from "./api/http/http-api";
 export type { HttpApiProps } from "./api/http/http-api-props";
 export type { RouteSettings } from "./api/http/http-route";
@@ -28,6 +30,14 @@ export type { Canary } from "./api/rest/canary";
 export type { EndpointType } from "./api/rest/endpoint";
 export type { GatewayResponseType } from "./api/rest/gateway-problems";
 export type { GatewayResponseSettings, GatewayResponses } from "./api/rest/gateway-responses";
+export { type HttpOptions, http } from "./api/rest/integrations/http";
+export { type LambdaTemplateOptions, lambdaTemplate } from "./api/rest/integrations/lambda-template";
+export type {
+  MappingTemplates,
+  RequestMapping,
+  ResponseMapping,
+} from "./api/rest/integrations/mapping-options";
+export { type MockOptions, mock } from "./api/rest/integrations/mock";
 export { RequestAuthorizer, type RequestAuthorizerProps } from "./api/rest/request-authorizer";
 export { RestApi } from "./api/rest/rest-api";
 export { RestApiAccount, type RestApiAccountProps } from "./api/rest/rest-api-account";

@@ -2,7 +2,13 @@ import { isArn } from "#aws";
 import { Token } from "./cdktf";
 import { isRecord, type PropRule, type PropRules, replaceInvalidMembers, validateMembers } from "./props";
 import { isPlainObject, isToken, isUnresolved } from "./tokens";
-import { describeChoices, describeWrongValue, SET_OR_REMOVE_FIX, validateChoice } from "./validation";
+import {
+  describeChoices,
+  describeWrongValue,
+  SET_OR_REMOVE_FIX,
+  unknownAtSynth,
+  validateChoice,
+} from "./validation";
 
 /** Returns the value as code that follows the rule: `50` for the text `"50"`. Undefined if there is none. */
 type Convert = (value: unknown) => string | undefined;
@@ -260,6 +266,17 @@ export const WITH_ARN: PropRule = {
 /** Returns the rule of a prop that synthesis reads. An invalid value is replaced by the default of the prop. */
 export function literalRule(rule: PropRule): PropRule {
   return { ...rule, placeholder: undefined };
+}
+
+/**
+ * Returns the rule of a prop that decides what synthesis writes, so that a value of Terraform is an error.
+ * @param fix instruction in the imperative, ending with a period. It starts with `Write`
+ */
+export function knownRule(rule: PropRule, fix = "Write it as a literal."): PropRule {
+  return {
+    ...literalRule(rule),
+    validate: (value, path) => (isToken(value) ? [unknownAtSynth(path, fix)] : rule.validate(value, path)),
+  };
 }
 
 /** Returns the rule of a prop with two forms. @param isFirst returns true for a value of the first form */

@@ -88,6 +88,13 @@ function splitString(text: string): string[] {
   return encoded.split(STRING_TOKEN);
 }
 
+/** Changes the literal parts of a string. The tokens between them stay. */
+export function mapLiterals(text: string, change: (part: string) => string): string {
+  return splitString(text)
+    .map((part, index) => (index % 2 === 0 ? change(part) : part))
+    .join("");
+}
+
 /**
  * Returns a Terraform expression as a token. Each value becomes a part of the expression: a string is quoted, a list or
  * an object stays one, and a CDKTF token becomes its expression. CDKTF's `Fn` cannot be used instead, because it writes

@@ -1,11 +1,19 @@
-import { HTTP_API_QUOTAS, METHODS, type Method, parameterNames, REST_API_QUOTAS } from "#aws";
+import { HTTP_API_QUOTAS, type Method, parameterNames, REST_API_QUOTAS } from "#aws";
 import { type Access, isStreamed, type Route, type RouteKey } from "#contract";
-import { Op, Token } from "../../cdktf";
 import { NUMBER, TEXT } from "../../prop-rules";
 import { checkProps, type PropRules, required } from "../../props";
-import { isUnresolved } from "../../tokens";
+import {
+  mapPathParameters,
+  type TimeoutRange,
+  toMilliseconds,
+  validateMethod,
+  validateNoGroups,
+  validateTimeout,
+  validateUrl,
+} from "./http-endpoint";
 import type { Integration, IntegrationSettings } from "./integration";
 import type { RestIntegration, RestIntegrationSettings } from "./rest-integration";
+import { VPC_LINK, type VpcLink, vpcLinkArguments } from "./vpc-link";
 
 /** Options of {@link httpProxy}. None is required. */
 export interface HttpProxyOptions {
@@ -16,11 +24,18 @@ export interface HttpProxyOptions {
    * reply, the maximum is 900. Fractions are allowed. Default: the maximum.
    */
   readonly timeoutSeconds?: number;
+  /** Link to the VPC of an endpoint without a public address. Only for a REST API. Default: none. */
+  readonly vpcLink?: VpcLink;
 }
 
 type ProxyProps = HttpProxyOptions & { readonly url: string };
 
-const PROXY_RULES: PropRules<ProxyProps> = { url: required(TEXT), method: TEXT, timeoutSeconds: NUMBER };
+const PROXY_RULES: PropRules<ProxyProps> = {
+  url: required(TEXT),
+  method: TEXT,
+  timeoutSeconds: NUMBER,
+  vpcLink: VPC_LINK,
+};
 
 /**
  * Returns an integration that forwards requests to an HTTP endpoint. API Gateway sends the headers, the query string
@@ -28,7 +43,7 @@ const PROXY_RULES: PropRules<ProxyProps> = { url: required(TEXT), method: TEXT, 
  * response to the caller. The request and the response are not validated against the contract of the route, because no
  * function of this project handles them.
  *
- * @param url public URL of the endpoint, with `http` or `https`. `{name}` is replaced by the path parameter of that
+ * @param url URL of the endpoint, with `http` or `https`. It is public, unless `vpcLink` is set. `{name}` is replaced by the path parameter of that
  * name. Without a parameter, every request goes to the same path, except that the route `$default` appends the path
  * of the request
  * @example
@@ -39,13 +54,13 @@ const PROXY_RULES: PropRules<ProxyProps> = { url: required(TEXT), method: TEXT, 
  */
 export function httpProxy(url: string, options: HttpProxyOptions = {}): Integration & RestIntegration {
   const { values, errors } = checkProps<ProxyProps>({ url, ...options }, PROXY_RULES);
-  const { method, timeoutSeconds } = values;
-  const validateRoute = (key: RouteKey, access: Access, timeout: Timeout) => [
+  const { method, timeoutSeconds, vpcLink } = values;
+  const validateRoute = (key: RouteKey, access: Access, timeout: TimeoutRange) => [
     ...errors,
-    ...validateUrl(values.url, key),
-    ...validateMethod(method ?? "ANY"),
+    ...validateUrl(values.url, parameterNames(key)),
+    ...validateMethod(method),
     ...validateTimeout(timeoutSeconds, timeout),
-    ...validateGroups(access),
+    ...validateNoGroups(access),
   ];
   return {
     settings: (): IntegrationSettings => ({
@@ -54,7 +69,12 @@ export function httpProxy(url: string, options: HttpProxyOptions = {}): Integrat
       integrationUri: values.url,
       timeoutMilliseconds: toMilliseconds(timeoutSeconds, HTTP_API_QUOTAS.integrationTimeoutMs),
     }),
-    validateRoute: (key, access) => validateRoute(key, access, HTTP_API_QUOTAS.integrationTimeoutMs),
+    validateRoute: (key, access) => [
+      ...validateRoute(key, access, HTTP_API_QUOTAS.integrationTimeoutMs),
+      ...(vpcLink === undefined
+        ? []
+        : ["vpcLink has no effect in an HTTP API. Remove it, or use a RestApi."]),
+    ],
     restSettings: (_, key, route): RestIntegrationSettings => ({
       type: "HTTP_PROXY",
       // API Gateway calls the endpoint with this method, whatever the method of the request is. `ANY` forwards it.
@@ -63,76 +83,14 @@ export function httpProxy(url: string, options: HttpProxyOptions = {}): Integrat
       timeoutMilliseconds: toMilliseconds(timeoutSeconds, restTimeout(route)),
       requestParameters: mapPathParameters(values.url, key),
       responseTransferMode: isStreamed(route) ? "STREAM" : undefined,
+      ...vpcLinkArguments(vpcLink),
     }),
     validateRestRoute: (key, route) => validateRoute(key, route, restTimeout(route)),
   };
 }
 
-/** Range of the integration timeout of a kind of API, in milliseconds. */
-interface Timeout {
-  readonly min: number;
-  readonly max: number;
-}
-
 /** Returns the range of the timeout in a REST API, which is longer for a streamed reply. */
-function restTimeout(route: Route): Timeout {
+function restTimeout(route: Route): TimeoutRange {
   const { min, max } = REST_API_QUOTAS.integrationTimeoutMs;
   return { min, max: isStreamed(route) ? REST_API_QUOTAS.streamTimeoutMs : max };
-}
-
-/**
- * Returns the mapping of the path parameters in a URL. A REST API replaces `{name}` in the URL only if the parameter is
- * mapped. A URL of Terraform can contain each of the parameters.
- */
-function mapPathParameters(url: string, key: RouteKey): Record<string, string> | undefined {
-  const names = parameterNames(key).filter((name) => isUnresolved(url) || url.includes(`{${name}}`));
-  if (names.length === 0) return undefined;
-  return Object.fromEntries(
-    names.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]),
-  );
-}
-
-function toMilliseconds(seconds: number | undefined, { max }: Timeout): number {
-  if (seconds === undefined) return max;
-  return isUnresolved(seconds) ? Token.asNumber(Op.mul(seconds, 1000)) : Math.round(seconds * 1000);
-}
-
-function validateUrl(url: string, key: RouteKey): string[] {
-  if (isUnresolved(url)) return [];
-  if (!/^https?:\/\/[^/?#]+/.test(url)) {
-    return [
-      `URL "${url}" is invalid; expected an http:// or https:// URL with a host, such as "https://legacy.example.com/{proxy}"`,
-    ];
-  }
-  const known = parameterNames(key);
-  const unknown = [...url.matchAll(/\{([^{}]*)\}/g)].flatMap(([, name = ""]) =>
-    known.includes(name) ? [] : [name],
-  );
-  const expected =
-    known.length > 0 ? `one of ${known.join(", ")}` : "no parameter, because the path of the route has none";
-  return unknown.map((name) => `URL "${url}" has the parameter {${name}}; expected ${expected}`);
-}
-
-function validateMethod(method: string): string[] {
-  const isKnown = METHODS.some((known) => known === method) || isUnresolved(method);
-  return isKnown ? [] : [`method is ${JSON.stringify(method)}; expected one of ${METHODS.join(", ")}`];
-}
-
-function validateTimeout(seconds: number | undefined, { min, max }: Timeout): string[] {
-  if (seconds === undefined || isUnresolved(seconds)) return [];
-  const milliseconds = Math.round(seconds * 1000);
-  // The floating-point result of an expression such as 2.01 * 1000 is not exact.
-  const isExact = Math.abs(seconds * 1000 - milliseconds) < 1e-6;
-  if (isExact && milliseconds >= min && milliseconds <= max) return [];
-  return [
-    `timeoutSeconds is ${seconds}; expected ${min / 1000} to ${max / 1000} seconds, with at most three decimals`,
-  ];
-}
-
-/** Rejects groups. Only `handle()` checks them, so the endpoint would get requests of callers without the groups. */
-function validateGroups({ groups = [] }: Access): string[] {
-  if (groups.length === 0) return [];
-  return [
-    `has the groups ${groups.join(", ")}, but an HTTP endpoint does not check groups. Remove them, or use a function.`,
-  ];
 }

@@ -117,10 +117,10 @@ const STATUSES = { min: 200, max: 599 };
 
 function validateResponse(response: RestIntegrationResponse, cors: Cors | undefined): string[] {
   const { statusCode, selectionPattern, responseParameters, responseTemplates } = response;
-  if (isUnresolved(statusCode)) return [unknownAtSynth("the status of a response", "Write it as a literal.")];
+  if (isUnresolved(statusCode)) return [unknownAtSynth("status", "Write it as a literal.")];
   const subject = `response ${statusCode}: `;
   return [
-    ...validateRange("the status of a response", statusCode, STATUSES),
+    ...validateRange("status", statusCode, STATUSES),
     ...validatePattern(selectionPattern).map((error) => `${subject}${error}`),
     ...validateResponseMappings(subject, responseParameters),
     ...validateTemplates(`response ${statusCode}: the template`, responseTemplates),

@@ -1,5 +1,7 @@
-import { either, listRule, literalRule, mapRule, NUMBER, objectRule, oneOf, TEXT } from "../../../prop-rules";
+import { either, knownRule, listRule, mapRule, NUMBER, objectRule, oneOf, TEXT } from "../../../prop-rules";
 import { type PropRule, type PropRules, required } from "../../../props";
+import { isToken } from "../../../tokens";
+import { WRITE_MEMBERS_FIX } from "../../../validation";
 import type {
   ContentHandling,
   RestIntegrationResponse,
@@ -54,32 +56,54 @@ export interface ResponseMapping {
   readonly contentHandling?: ContentHandling;
 }
 
-const TEXTS: PropRule = literalRule(mapRule(TEXT, '{ "x-source": "gateway" }'));
+const TEXTS: PropRule = knownMap('{ "x-source": "gateway" }');
 
-const isText = (value: unknown) => typeof value === "string";
+/** Rule of an option with mapping templates. */
+export const TEMPLATES: PropRule = {
+  ...either(isText, TEXT, knownMap('{ "application/xml": "<ok/>" }')),
+  expected: "a text or an object",
+  placeholder: () => ({}),
+};
 
-const TEMPLATE: PropRule = either(isText, TEXT, literalRule(mapRule(TEXT, '{ "application/json": "{}" }')));
+/** Returns the rule of an object with texts whose names synthesis must know. @param example code of a valid object */
+function knownMap(example: string): PropRule {
+  return knownRule(mapRule(TEXT, example), WRITE_MEMBERS_FIX);
+}
+
+/** Returns true for a text, and for a value of Terraform, which is a text too. */
+function isText(value: unknown): value is string {
+  return typeof value === "string" || isToken(value);
+}
+
+/** Rule of an option with headers of a response. */
+export const RESPONSE_HEADERS: PropRule = TEXTS;
 
 const REQUEST_RULES: PropRules<RequestMapping> = {
   headers: TEXTS,
   query: TEXTS,
   path: TEXTS,
-  template: TEMPLATE,
+  template: TEMPLATES,
 };
 
 /** Rule of an option with the request to a backend. */
-export const REQUEST_MAPPING: PropRule = objectRule(REQUEST_RULES, '{ headers: { "x-source": "gateway" } }');
+export const REQUEST_MAPPING: PropRule = knownRule(
+  objectRule(REQUEST_RULES, '{ headers: { "x-source": "gateway" } }'),
+  WRITE_MEMBERS_FIX,
+);
+
+/** Rule of an option with the status of a response. */
+export const STATUS: PropRule = knownRule(NUMBER);
 
 const RESPONSE_RULES: PropRules<ResponseMapping> = {
-  status: required(literalRule(NUMBER)),
+  status: required(STATUS),
   selectionPattern: TEXT,
-  headers: TEXTS,
-  template: TEMPLATE,
+  headers: RESPONSE_HEADERS,
+  template: TEMPLATES,
   contentHandling: oneOf(["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"]),
 };
 
 /** Rule of an option with the responses to the caller. */
-export const RESPONSE_MAPPINGS: PropRule = literalRule(
+export const RESPONSE_MAPPINGS: PropRule = knownRule(
   listRule(objectRule(RESPONSE_RULES, "{ status: 200 }"), "a list of responses", "[{ status: 200 }]"),
 );
 
@@ -137,5 +161,5 @@ function mapValues(groups: readonly Group[]): Readonly<Record<string, string>> |
  * template of a response for each `Accept` header.
  */
 function toTemplates(template: MappingTemplates | undefined): Readonly<Record<string, string>> | undefined {
-  return typeof template === "string" ? { "application/json": template } : template;
+  return isText(template) ? { "application/json": `${template}` } : template;
 }

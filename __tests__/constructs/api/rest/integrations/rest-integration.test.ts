@@ -1,7 +1,7 @@
 import type { Cors, RestIntegration, RestIntegrationResponse, RestIntegrationSettings } from "gatewright";
 import { renderTemplate } from "gatewright/testing";
-import { errorsOf, synthesized } from "../../../support";
-import { restStack } from "./rest-fixture";
+import { errorsOf, synthesized } from "../../../../support";
+import { restStack } from "../rest-fixture";
 
 /** Returns an integration with these arguments, as a user can write one. */
 function integration(settings: RestIntegrationSettings): RestIntegration {
@@ -283,7 +283,7 @@ describe("errors of an integration", () => {
     [
       "a status that is no status",
       answered({ statusCode: 99 }),
-      "the status of a response is 99; expected a whole number from 200 to 599",
+      "status is 99; expected a whole number from 200 to 599",
     ],
     [
       "a timeout that is too long",

@@ -1,0 +1,66 @@
+import type { Route } from "#contract";
+import { problemTemplate } from "../gateway-problems";
+import type { ResponseMapping } from "./mapping-options";
+
+/** Returns the statuses that a contract declares, without informational ones, which API Gateway cannot send. */
+function listStatuses({ replies = {} }: Route): number[] {
+  return Object.keys(replies)
+    .map(Number)
+    .filter((status) => status >= 200)
+    .sort((a, b) => a - b);
+}
+
+/** Returns the status of a successful reply: the lowest one that the contract declares, or 200. */
+export function successStatus(route: Route): number {
+  return listStatuses(route).find((status) => status < 300) ?? 200;
+}
+
+/**
+ * Returns the responses of a backend with HTTP statuses. The statuses that the contract declares are passed on. All others
+ * become a problem with status 502, so that the caller never gets an undeclared response, and no error as a success.
+ *
+ * @param headers headers of each response that is passed on
+ */
+export function statusResponses(
+  route: Route,
+  headers?: ResponseMapping["headers"],
+): readonly ResponseMapping[] {
+  const declared = listStatuses(route).filter((status) => status !== BAD_GATEWAY);
+  const successes = declared.filter((status) => status < 300);
+  const others = declared.filter((status) => status >= 300);
+  const passed: ResponseMapping[] =
+    successes.length > 1
+      ? successes.map((status) => ({ status, selectionPattern: `${status}` }))
+      : [{ status: successes[0] ?? 200, selectionPattern: "2\\d{2}" }];
+  return [
+    ...[...passed, ...others.map((status) => ({ status, selectionPattern: `${status}` }))].map(
+      (response) => ({
+        ...response,
+        headers: response.status < 400 && response.status >= 300 ? { ...headers, ...LOCATION } : headers,
+      }),
+    ),
+    problemResponse(BAD_GATEWAY),
+  ];
+}
+
+const BAD_GATEWAY = 502;
+
+const LOCATION = { location: "integration.response.header.Location" };
+
+/**
+ * Returns the responses of a function that returns any value, and whose errors have a message and no status. Each error
+ * becomes a problem with status 500, without the message, which can contain internal data.
+ */
+export function functionResponses(route: Route): readonly ResponseMapping[] {
+  // A pattern must match the whole message, and a dot matches no line break.
+  return [{ status: successStatus(route) }, { ...problemResponse(500), selectionPattern: "(\\n|.)+" }];
+}
+
+function problemResponse(status: 500 | 502): ResponseMapping {
+  const type = status === 500 ? "API_CONFIGURATION_ERROR" : "INTEGRATION_FAILURE";
+  return {
+    status,
+    headers: { "content-type": "application/problem+json" },
+    template: problemTemplate(type, status),
+  };
+}
