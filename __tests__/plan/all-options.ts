@@ -6,6 +6,7 @@ import {
   ApiTraces,
   GithubDeployRole,
   HttpApi,
+  http,
   httpProxy,
   IamAuthorizer,
   JwtAuthorizer,
@@ -14,6 +15,8 @@ import {
   LocalBackend,
   LogAlarm,
   LogSubscription,
+  lambdaTemplate,
+  mock,
   NodejsFunction,
   Parameter,
   RequestAuthorizer,
@@ -370,6 +373,7 @@ export function declareRestApis(stack: TerraformStack): void {
     tags: TAGS,
   });
   declareRestRoutes(api, { answer, check });
+  declareIntegrations(api, answer);
   declareUsagePlans(stack, api, { answer, check });
   const hidden = new RestApi(stack, "hidden", {
     gatewayResponses: "default",
@@ -451,4 +455,54 @@ function declareRestRoutes(
   api.route(route("PUT /bodies/{id}", { body, query }), answer, { validate: true });
   api.route(route("GET /bodies", { query }), answer);
   api.route(route("PATCH /bodies", { body: z.object({ other: z.string() }) }), answer, { validate: false });
+}
+
+/** Declares integrations without a proxy with all of their options. */
+function declareIntegrations(api: RestApi, answer: NodejsFunction): void {
+  const item = z.object({ id: z.string() });
+  const examples = { replies: { 200: { id: "$1 #2 ${x}" } } };
+  api.route(route("GET /mocked/{id}", { access: "public", replies: { 200: item }, examples }), mock());
+  const text = mock({ status: 503, body: "cost: $5 #1 ${x} %{y}", headers: { "x-id": "context.requestId" } });
+  api.route("PUT /mocked/{id}", text, { access: "public" });
+  const template = mock({ template: { "text/plain": "$input.params('id')" } });
+  api.route("POST /mocked/{id}", template, { access: "public" });
+  const vpcLink = {
+    id: "a1b2c3",
+    targetArn:
+      "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/things/0123456789abcdef",
+  };
+  api.route("GET /private", httpProxy("http://internal.example.com", { vpcLink }), { access: "public" });
+  api.route("GET /backend", http("https://backend.example.com"), { access: "public" });
+  const backend = http("https://backend.example.com/{area}/{id}", {
+    method: "PATCH",
+    timeoutSeconds: 2.5,
+    vpcLink,
+    request: {
+      headers: { "x-source": "web", "x-tenant": "method.request.header.tenant" },
+      query: { tag: "method.request.multivaluequerystring.tag" },
+      path: { area: "stageVariables.color" },
+      template: { "application/json": '{"body":$input.json("$")}', "application/xml": "<body/>" },
+    },
+    responses: [
+      {
+        status: 200,
+        headers: { location: "integration.response.header.Location", "cache-control": "no-store" },
+      },
+      {
+        status: 400,
+        selectionPattern: "4\\d{2}",
+        template: '{"error":$input.json("$.error")}',
+        contentHandling: "CONVERT_TO_TEXT",
+      },
+    ],
+  });
+  api.route("PUT /backend/{id}", backend, { access: "public" });
+  api.route("GET /function", lambdaTemplate(answer), { access: "public" });
+  const event = lambdaTemplate(answer, {
+    invocationType: "Event",
+    timeoutSeconds: 5,
+    template: '{"id":"$context.requestId"}',
+    responses: [{ status: 202, template: "" }],
+  });
+  api.route("POST /function", event, { access: "public" });
 }

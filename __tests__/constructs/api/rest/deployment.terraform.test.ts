@@ -1,7 +1,7 @@
 import { httpProxy, IamAuthorizer, TokenAuthorizer } from "gatewright";
-import { type Terraform, withTerraform } from "gatewright/plan";
 import { stackDir } from "#synth";
 import { withTerraformOnPath } from "../../../plan/has-terraform";
+import { applyVersions, REDEPLOYED } from "./deployment-fixture";
 import { restStack } from "./rest-fixture";
 
 /** Parts of an API, each of which a step of a test changes. */
@@ -44,40 +44,16 @@ function folderOf(parts: Parts): string {
   return stackDir(stack);
 }
 
-/** Returns the changes of a plan, each with its actions and the type of the resource. */
-async function planChanges(terraform: Terraform): Promise<readonly string[]> {
-  const { resource_changes } = JSON.parse(await terraform.plan()) as {
-    resource_changes: readonly { type: string; change: { actions: readonly string[] } }[];
-  };
-  return resource_changes
-    .map(({ type, change }) => `${change.actions.join(" and ")} ${type.replace("aws_api_gateway_", "")}`)
-    .filter((change) => !change.startsWith("no-op"))
-    .sort();
-}
-
-/** Changes of a new deployment: Terraform creates it, connects the stage with it, and then deletes the old one. */
-const REDEPLOYED = ["create and delete deployment", "update stage"];
-
 interface Step {
   readonly changed: Partial<Parts>;
   readonly changes: readonly string[];
 }
 
 /** Applies the first version of an API. Each step then changes a part, is planned and applied, and leaves an empty plan. */
-async function applySteps(steps: readonly Step[]): Promise<(readonly string[])[]> {
+function applySteps(steps: readonly Step[]): Promise<readonly (readonly string[])[]> {
   const versions: Parts[] = [FIRST];
   for (const { changed } of steps) versions.push({ ...(versions.at(-1) ?? FIRST), ...changed });
-  const folders = versions.map(folderOf);
-  return withTerraform(folders, async (terraform) => {
-    const plans: (readonly string[])[] = [];
-    for (const folder of folders) {
-      await terraform.use(folder);
-      plans.push(await planChanges(terraform));
-      await terraform.apply();
-      expect(await planChanges(terraform)).toEqual([]);
-    }
-    return plans.slice(1);
-  });
+  return applyVersions(versions.map(folderOf));
 }
 
 withTerraformOnPath("the deployment of a REST API in a plan", () => {
