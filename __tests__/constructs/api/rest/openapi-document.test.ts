@@ -3,7 +3,9 @@ import path from "node:path";
 import {
   type App,
   HttpApi,
+  http,
   IamAuthorizer,
+  mock,
   RestApi,
   type RestApiProps,
   type TerraformStack,
@@ -103,6 +105,23 @@ test("the document of a REST API contains the errors that each route can have", 
     413: ["request-too-large", "application/json"],
     415: ["unsupported-media-type"],
   });
+});
+
+test("a route without a function has the same document, and an error for other content types", () => {
+  const contract = route("GET /things", {
+    access: "public",
+    replies: { 200: z.object({ id: z.string() }) },
+    examples: { replies: { 200: { id: "a" } } },
+  });
+  const documents = [mock(), http("https://a.example"), undefined].map((target) =>
+    documentOf((api, stack) => api.route(contract, target ?? fn(stack))),
+  );
+  for (const document of documents) expect(validateDocument(document)).toEqual({ valid: true });
+  const [mocked, mapped, invoked] = documents.map((document) =>
+    errorsOfOperation(document, "/things", "get"),
+  );
+  expect(mocked).toEqual({ ...invoked, 415: ["unsupported-media-type"] });
+  expect(mapped).toEqual(mocked);
 });
 
 test("the errors of a route depend on its method in the Terraform", () => {

@@ -24,11 +24,13 @@ export function listGatewayErrors(
   ];
 }
 
-/** Errors of each route, because all of them have a limit and an integration. */
-const SHARED_TYPES: readonly GatewayErrorType[] = ["API_CONFIGURATION_ERROR", "THROTTLED"];
-
-/** Errors of a call of a backend. */
-const BACKEND_TYPES: readonly GatewayErrorType[] = ["INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT"];
+/** Errors of each route, because all of them have a limit, an integration and a timeout. */
+const SHARED_TYPES: readonly GatewayErrorType[] = [
+  "API_CONFIGURATION_ERROR",
+  "INTEGRATION_FAILURE",
+  "INTEGRATION_TIMEOUT",
+  "THROTTLED",
+];
 
 /** Errors of each type of authorization. */
 const AUTHORIZATION_TYPES: Readonly<Record<string, readonly GatewayErrorType[]>> = {
@@ -40,18 +42,16 @@ const AUTHORIZATION_TYPES: Readonly<Record<string, readonly GatewayErrorType[]>>
 function listTypes({ methods, integrations, policy }: RouteResources, route: Route): GatewayErrorType[] {
   const key = parseRouteKey(route.key).text;
   const method = methods.get(key);
-  const integration = integrations.get(key);
   const isValidated = method?.requestValidatorIdInput !== undefined;
   const types: readonly (GatewayErrorType | false)[] = [
     ...SHARED_TYPES,
-    ...(integration?.typeInput === "MOCK" ? [] : BACKEND_TYPES),
     ...(AUTHORIZATION_TYPES[method?.authorizationInput ?? ""] ?? []),
     policy !== undefined && "ACCESS_DENIED",
     ...(method?.apiKeyRequiredInput ? (["INVALID_API_KEY", "QUOTA_EXCEEDED"] as const) : []),
     isValidated && hasEntries(method.requestParametersInput) && "BAD_REQUEST_PARAMETERS",
     isValidated && hasEntries(method.requestModelsInput) && "BAD_REQUEST_BODY",
     hasBody(route) && "REQUEST_TOO_LARGE",
-    hasTemplates(integration) && "UNSUPPORTED_MEDIA_TYPE",
+    hasTemplates(integrations.get(key)) && "UNSUPPORTED_MEDIA_TYPE",
   ];
   return [...new Set(types.filter((type) => type !== false))];
 }
