@@ -5,7 +5,14 @@ import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, JwtAuthorization, LambdaAuthorization, RouteAuthorization } from "./model";
 import { readBoolean, readId, readInteger, readList, readText } from "./read-value";
-import { type ReaderContext, readFormatVersion, readOptional, refersTo, rejectCount } from "./reader-context";
+import {
+  isSet,
+  type ReaderContext,
+  readFormatVersion,
+  readOptional,
+  refersTo,
+  rejectCount,
+} from "./reader-context";
 import { readBlock } from "./resolved-block";
 
 /**
@@ -87,7 +94,7 @@ function readLambdaAuthorization(
       argument: "authorizer_uri",
       uri,
       sourceArns: [`${api.executionArn}/authorizers/${readId(authorizer)}`],
-      hasRole: authorizer.values.authorizer_credentials_arn !== undefined,
+      hasRole: isSet(authorizer.values.authorizer_credentials_arn),
     }),
     payloadFormatVersion: readFormatVersion(context, authorizer, "authorizer_payload_format_version"),
     simpleResponses: readBoolean(authorizer, "enable_simple_responses") ?? false,

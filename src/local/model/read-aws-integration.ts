@@ -4,7 +4,7 @@ import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { Backend } from "./mapped-integration";
 import { readText } from "./read-value";
-import type { ReaderContext } from "./reader-context";
+import { isSet, type ReaderContext } from "./reader-context";
 
 /**
  * Reads the backend of an integration of the type `AWS`: a function or the local DynamoDB.
@@ -49,7 +49,7 @@ export function readInvokedFunction(
   sourceArns: readonly string[],
 ): LambdaTarget {
   const uri = readText(resource, "uri") ?? "";
-  const hasRole = resource.values.credentials !== undefined;
+  const hasRole = isSet(resource.values.credentials);
   const target = readLambdaTarget(context, { resource, argument: "uri", uri, sourceArns, hasRole });
   return requirePost(resource, target);
 }
@@ -67,7 +67,7 @@ function requirePost(resource: ResolvedResource, target: LambdaTarget): LambdaTa
 
 /** API Gateway assumes the role to call the service. The policies of roles have no effect locally. */
 function requireCredentials(resource: ResolvedResource): void {
-  if (resource.values.credentials !== undefined) return;
+  if (isSet(resource.values.credentials)) return;
   throw new LocalError([
     `${resource.address}: credentials is not set; expected the ARN of a role that API Gateway assumes to call the service.`,
   ]);

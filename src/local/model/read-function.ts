@@ -6,6 +6,7 @@ import { readZipPath } from "./read-code";
 import { readEnvironment } from "./read-environment";
 import { readAttribute, readInteger, readText } from "./read-value";
 import {
+  isSet,
   type ReaderContext,
   readOptional,
   readValid,
@@ -32,7 +33,7 @@ export function readFunction(context: ReaderContext, resource: ResolvedResource)
   const settingOf = (block: string, setting: string) =>
     readOptional(context, () => readBlock(resource, block)?.text(setting));
   const reserved = numberOf("reserved_concurrent_executions", { min: -1 }) ?? -1;
-  const isManaged = resource.values.capacity_provider_config !== undefined;
+  const isManaged = isSet(resource.values.capacity_provider_config);
   const memoryRange = isManaged ? LAMBDA_QUOTAS.managedMemoryMb : LAMBDA_QUOTAS.memoryMb;
   const memoryMb = numberOf("memory_size", memoryRange) ?? 128;
   const timeoutSeconds = numberOf("timeout", LAMBDA_QUOTAS.timeoutSeconds) ?? 3;

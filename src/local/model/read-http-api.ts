@@ -8,6 +8,7 @@ import { createDefaultIntegration, readIntegration } from "./read-integration";
 import { createDefaultStage, readStage } from "./read-stage";
 import { readAttribute, readId, readText } from "./read-value";
 import {
+  isSet,
   type ReaderContext,
   readOptional,
   readOrExplain,
@@ -57,7 +58,7 @@ export function readHttpApi(context: ReaderContext, resource: ResolvedResource):
 function readStages(context: ReaderContext, resource: ResolvedResource): StageModel[] {
   const resources = resourcesOfApi(context, "aws_apigatewayv2_stage", resource);
   const stages = resources.flatMap((stage) => tryRead(context, () => readStage(context, rejectCount(stage))));
-  if (resource.values.target !== undefined) return [createDefaultStage(resource), ...stages];
+  if (isSet(resource.values.target)) return [createDefaultStage(resource), ...stages];
   if (resources.length === 0) {
     context.notEmulated.add(
       `${resource.address} has no stage, so its routes are unreachable. Add an aws_apigatewayv2_stage.`,

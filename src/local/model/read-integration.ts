@@ -5,7 +5,13 @@ import { readLambdaTarget } from "./lambda-target";
 import { LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, IntegrationModel, LambdaIntegration } from "./model";
 import { readNumber, readText, readTextMap } from "./read-value";
-import { type ReaderContext, readFormatVersion, readOptional, rejectUnsupported } from "./reader-context";
+import {
+  isSet,
+  type ReaderContext,
+  readFormatVersion,
+  readOptional,
+  rejectUnsupported,
+} from "./reader-context";
 import { readBlocks } from "./resolved-block";
 
 /** Attributes of an API, with the key of the route that uses the integration. */
@@ -73,7 +79,7 @@ export function createDefaultIntegration(
     argument: "target",
     uri: target,
     sourceArns: listSourceArns(route),
-    hasRole: api.values.credentials_arn !== undefined,
+    hasRole: isSet(api.values.credentials_arn),
   });
   return { kind: "AWS_PROXY", function: invoked, payloadFormatVersion: "2.0", ...common };
 }
@@ -90,7 +96,7 @@ function readLambdaIntegration(
       argument: "integration_uri",
       uri: readText(resource, "integration_uri") ?? "",
       sourceArns: listSourceArns(route),
-      hasRole: resource.values.credentials_arn !== undefined,
+      hasRole: isSet(resource.values.credentials_arn),
     }),
     payloadFormatVersion: readFormatVersion(context, resource, "payload_format_version", "1.0"),
     ...readCommon(context, resource),

@@ -10,7 +10,7 @@ import type {
   RouteAuthorization,
 } from "./model";
 import { readId, readInteger, readList, readText } from "./read-value";
-import { type ReaderContext, readOptional, refersTo, rejectCount } from "./reader-context";
+import { isSet, type ReaderContext, readOptional, refersTo, rejectCount } from "./reader-context";
 
 /**
  * Reads the authorization settings of a method and of its authorizer.
@@ -75,7 +75,7 @@ function readLambdaAuthorization(
       argument: "authorizer_uri",
       uri: readText(authorizer, "authorizer_uri") ?? "",
       sourceArns: [`${api.executionArn}/authorizers/${readId(authorizer)}`],
-      hasRole: authorizer.values.authorizer_credentials !== undefined,
+      hasRole: isSet(authorizer.values.authorizer_credentials),
     }),
     resultTtlSeconds: ttl ?? 300,
   };

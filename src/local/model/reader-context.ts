@@ -96,7 +96,7 @@ export function readOptional<Result>(
  * @throws LocalError if the resource is not emulated, because `count` and `for_each` are not evaluated
  */
 export function rejectCount(resource: ResolvedResource): ResolvedResource {
-  const argument = ["count", "for_each"].find((name) => resource.values[name] !== undefined);
+  const argument = ["count", "for_each"].find((name) => isSet(resource.values[name]));
   if (argument === undefined) return resource;
   throw notEmulatedError(
     `${resource.address}: ${argument} is not emulated. Write one resource for each instance.`,
