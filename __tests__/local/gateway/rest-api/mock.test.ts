@@ -24,6 +24,12 @@ const CDK_TEMPLATE = `#set($origin = $input.params().header.get("Origin"))
   #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
 #end`;
 
+/** Request template that sets the response. LocalStack's tests recorded the response on AWS. */
+const OVERRIDE = `#set($context.responseOverride.status = 444)
+#set($context.responseOverride.header.foo = "bar")
+#set($context.responseOverride.custom = "is also passed around")
+{ "statusCode": 200 }`;
+
 const RESPONSES: Responses = {
   "OPTIONS /origins": {
     default: {
@@ -71,6 +77,36 @@ const RESPONSES: Responses = {
   "GET /text-status": { default: { status_code: "200" } },
   "GET /empty-template": { default: { status_code: "200" } },
   "GET /high": { default: { status_code: "200" } },
+  "GET /override-with": {
+    default: {
+      status_code: "200",
+      response_templates: {
+        "application/json": `{ "statusOverride": "$context.responseOverride.status", "fooHeader": "$context.responseOverride.header.foo", "custom": "$context.responseOverride.custom" }`,
+      },
+    },
+  },
+  "GET /override-without": { default: { status_code: "200" } },
+  "GET /decoded/{data}": {
+    default: {
+      status_code: "200",
+      selection_pattern: "2\\d{2}",
+      response_templates: {
+        "application/json": `#set($body = $util.parseJson($context.requestOverride.path.body))
+#if($body.message == "path1")one#elseif($body.message == "path2")two#else else#end`,
+      },
+    },
+  },
+  "GET /assign": {
+    default: {
+      status_code: "200",
+      response_templates: {
+        "application/json": `{ "value": "$context.requestOverride.querystring["foo"]", "value2": "$context.requestOverride.querystring["putfoo"]", "value3": "$context.requestOverride.querystring["nestedfoo"]" }`,
+      },
+    },
+  },
+  "POST /input": {
+    default: { status_code: "200", response_templates: { "application/json": "$input.body" } },
+  },
   "GET /no-default": { some: { status_code: "404", selection_pattern: "4\\d{2}" } },
   "POST /parameters": { default: { status_code: "200" } },
   "GET /undeclared": { undeclared: { status_code: "200" } },
@@ -80,6 +116,8 @@ const withResponses = (methods: Readonly<Record<string, MethodDescription>>) =>
   Object.fromEntries(
     Object.entries(methods).map(([key, method]) => [key, { ...method, responses: RESPONSES[key] ?? {} }]),
   );
+
+const INTERNAL = [500, '{"message": "Internal server error"}'];
 
 const api = restGateway({
   api: { binary_media_types: ["image/png"] },
@@ -101,6 +139,17 @@ const api = restGateway({
     "GET /text-status": json('{"statusCode": "200"}'),
     "GET /empty-template": json(""),
     "GET /high": json('{"statusCode": 999}'),
+    "GET /override-with": json(OVERRIDE),
+    "GET /override-without": json(OVERRIDE),
+    "GET /decoded/{data}": json(`#set($body = $util.base64Decode($input.params('data')))
+#set($context.requestOverride.path.body = $body)
+{ "statusCode": 200 }`),
+    "GET /assign": json(`#set($paramName = "foo")
+#set($context.requestOverride.querystring[$paramName] = "bar")
+$context.requestOverride.querystring.put("putfoo", "putBar")
+#set($context["requestOverride"].querystring["nestedfoo"] = "nestedFoo")
+{ "statusCode": 200 }`),
+    "POST /input": json('{"statusCode": 200}'),
     "GET /no-default": json('{"statusCode": 500}'),
     "POST /parameters": mock({ "application/json;version=1": '{"statusCode": 200}' }),
   }),
@@ -134,6 +183,47 @@ test("the accepted type selects the body [AWS docs]", async () => {
   expect((await api.call("GET /dev/body", { headers: { Accept: "text/plain, */*" } })).body).toBe("text");
 });
 
+test.each([
+  "{ statusCode: 200 }",
+  "{statusCode: 200,super{ f}oo: [ba r]}",
+  `{statusCode: 200, "value": 'goog'}`,
+  "{statusCode: 200, foo}: [ba r]}",
+  "{statusCode: 200, foo'}: [ba r]}",
+  "{statusCode: 200, }foo: ''}",
+  '{statusCode: 200, " ": " "}',
+  "{'statusCode': 200, '': ''}",
+  '{"statusCode": 200, "": ""}',
+  '{"statusCode": 200 , }',
+  '{"statusCode": 200 ,, }',
+  '{"statusCode": 200 , null: null }',
+])("the output %s of a request template is read leniently [measured: LocalStack]", async (body) => {
+  const headers = { "content-type": "text/plain" };
+  expect((await api.call("POST /dev/json", { headers, body })).status).toBe(200);
+});
+
+test.each([
+  `{"statusCode': 200 }`,
+  `{'statusCode": 200 }`,
+  "{'statusCode: 200 }",
+  "statusCode: 200",
+  '{"statusCode": 200',
+  "{statusCode: 200, {foo: [ba r]}",
+  '{"statusCode": "200"}',
+  '{"statusCode": 200.5}',
+  "{}",
+  "null",
+  "",
+])("the output %s of a request template has no status, and is 500 [measured: LocalStack]", async (body) => {
+  const headers = { "content-type": "text/plain" };
+  const response = await api.call("POST /dev/json", { headers, body });
+  expect([response.status, response.body]).toEqual(INTERNAL);
+});
+
+test("any integer is a status, also a negative one [measured: LocalStack]", async () => {
+  const headers = { "content-type": "text/plain" };
+  expect((await api.call("POST /dev/json", { headers, body: '{"statusCode": -1000}' })).status).toBe(200);
+});
+
 test("a request template is read leniently [measured: LocalStack]", async () => {
   expect((await api.call("GET /dev/lenient")).status).toBe(200);
 });
@@ -143,7 +233,6 @@ test("a pattern matches the whole status, and the response with this status has 
   expect((await api.call("GET /dev/other")).status).toBe(201);
 });
 
-const INTERNAL = [500, '{"message": "Internal server error"}'];
 const UNSUPPORTED = [415, '{"message": "Unsupported Media Type"}'];
 
 test.each<[string, string, string, readonly unknown[]]>([
@@ -214,3 +303,47 @@ test.each([
     expect([status, headers["access-control-allow-origin"], body]).toEqual([204, allowed, ""]);
   },
 );
+
+test.each([
+  ["with", { statusOverride: "444", fooHeader: "bar", custom: "is also passed around" }],
+  ["without", undefined],
+])(
+  "a response override of a request template is applied %s a response template [captured: LocalStack]",
+  async (name, expected) => {
+    const { status, headers, body } = await api.call(`GET /dev/override-${name}`);
+    expect([status, headers.foo]).toEqual([444, "bar"]);
+    expect(body === "" ? undefined : JSON.parse(body)).toEqual(expected);
+  },
+);
+
+test.each([
+  ["path1", "one"],
+  ["path2", "two"],
+  ["whatever", "else"],
+])(
+  "a response template reads an override of the request template for %s [captured: LocalStack]",
+  async (message, expected) => {
+    const data = Buffer.from(JSON.stringify({ message })).toString("base64");
+    expect((await api.call(`GET /dev/decoded/${data}`)).body.trim()).toBe(expected);
+  },
+);
+
+test("a query override can be set in several ways [captured: LocalStack]", async () => {
+  expect(JSON.parse((await api.call("GET /dev/assign")).body)).toEqual({
+    value: "bar",
+    value2: "putBar",
+    value3: "nestedFoo",
+  });
+});
+
+test("the body of the response is only the output of the template, and its input is {} [measured: LocalStack]", async () => {
+  expect((await api.call("POST /dev/input", { body: '{"a":1}' })).body).toBe("{}");
+  expect(
+    (
+      await api.call("POST /dev/json", {
+        headers: { "content-type": "text/plain" },
+        body: '{"statusCode":200,"a":1}',
+      })
+    ).body,
+  ).toBe("");
+});
