@@ -1,3 +1,4 @@
+import type { RE2JS } from "re2js";
 import type { Template, TemplateError } from "#template";
 import type { LambdaTarget } from "./lambda-interface";
 
@@ -76,7 +77,7 @@ export interface IntegrationResponse {
    * Regular expression that the whole status of the backend must match, or the whole error message of a function.
    * Default: the response is the default.
    */
-  readonly pattern?: string;
+  readonly pattern?: RE2JS;
   /** Values of headers, or expressions: `{"method.response.header.x": "'y'"}`. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Templates of the response, by the content type that the caller accepts. */

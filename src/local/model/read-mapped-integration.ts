@@ -1,6 +1,8 @@
+import { RE2JS } from "re2js";
+import { errorMessage } from "#error";
 import { parseTemplate, TemplateError } from "#template";
 import { findRestPath, type ResolvedResource } from "#terraform";
-import { formatFound, LocalError } from "./local-error";
+import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type {
   Backend,
   ContentHandling,
@@ -101,9 +103,22 @@ function readResponses(
     address: rejectCount(response).address,
     status: readInteger(response, "status_code", { min: 200, max: 599 }) ?? 200,
     isDeclared: statuses.includes(readText(response, "status_code")),
-    pattern: readText(response, "selection_pattern") || undefined,
+    pattern: readPattern(response),
     parameters: readTextMap(response, "response_parameters"),
     templates: readTemplates(context, response, "response_templates"),
     contentHandling: readContentHandling(response),
   }));
+}
+
+/** Reads a regular expression of Java. The package re2js needs linear time for every pattern. */
+function readPattern(response: ResolvedResource): RE2JS | undefined {
+  const pattern = readText(response, "selection_pattern") || undefined;
+  if (pattern === undefined) return undefined;
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    throw notEmulatedError(
+      `${response.address}: selection_pattern is ${formatFound(pattern)}: ${errorMessage(error)}. Write a pattern without lookahead and back references.`,
+    );
+  }
 }

@@ -98,6 +98,14 @@ const api = restGateway(() => ({
     "POST /reserved/b": http("/x", header("Transfer-Encoding", "'x'")),
     "POST /reserved/c": http("/x", header("X-Amzn-Trace-Id", "'x'")),
     "POST /reserved/d": http("/x", header("X-Amzn-Apigateway-Api-Id", "'x'")),
+    "POST /dropped": http("/x", {
+      request_parameters: Object.fromEntries(
+        ["Connection", "Expect", "Proxy-Authenticate", "TE", "Via"].map((name) => [
+          `integration.request.header.${name}`,
+          "'mapped'",
+        ]),
+      ),
+    }),
     "POST /allowed": http("/x", header("Authorization", "'x'")),
     "POST /body": http("/x", header("X-Body", "method.request.body.a")),
     "GET /patterns": http("/x", {}, PATTERNS),
@@ -217,6 +225,7 @@ const api = restGateway(() => ({
     "GET /closed": http("", { uri: `http://127.0.0.1:${closedPort}` }),
     "GET /invalid": http("", { uri: "http://" }),
     "GET /slow": http("/x", { timeout_milliseconds: 50 }),
+    "GET /lookahead": http("/x", {}, { default: { status_code: "200", selection_pattern: "(?!4).*" } }),
     "GET /link": http("/x", { connection_type: "VPC_LINK", connection_id: "link" }),
   },
 }));
@@ -338,6 +347,13 @@ test("the request to the endpoint has the overrides of the template, which have 
   expect(url).toBe("/pets/b?q=c&list=e&list=f");
   expect(values).toMatchObject({ "x-over": "d", "x-other": "o" });
 });
+
+test.each(["connection", "expect", "proxy-authenticate", "te", "via"])(
+  "the request to the endpoint never has the mapped header %s [captured]",
+  async (name) => {
+    expect((await received("POST /dev/dropped")).values[name]).not.toBe("mapped");
+  },
+);
 
 test("the request to the endpoint can have a mapped header Authorization [captured]", async () => {
   expect((await received("POST /dev/allowed")).values.authorization).toBe("x");
@@ -559,7 +575,10 @@ test("an endpoint that does not respond in time is 504 [AWS docs]", async () => 
   expect(await answer("GET /dev/slow")).toEqual([504, '{"message": "Endpoint request timed out"}']);
 });
 
-test("a VPC link is not emulated [our choice]", async () => {
-  const [status, body] = await answer("GET /dev/link");
-  expect([status, body]).toEqual([501, expect.stringContaining("connection_id is not emulated")]);
+test.each([
+  ["a VPC link", "GET /dev/link", "connection_id is not emulated"],
+  ["a selection pattern with lookahead", "GET /dev/lookahead", "selection_pattern is"],
+])("%s is not emulated [our choice]", async (_, line, reason) => {
+  const [status, body] = await answer(line);
+  expect([status, body]).toEqual([501, expect.stringContaining(reason)]);
 });

@@ -51,7 +51,7 @@ export async function receive(
 const WITHOUT_BODY: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Headers that are not sent, even if a mapping sets them. LocalStack's tests recorded this on AWS. */
-const DROPPED: ReadonlySet<string> = new Set(["expect", "proxy-authenticate", "te", "via"]);
+const DROPPED: ReadonlySet<string> = new Set(["connection", "expect", "proxy-authenticate", "te", "via"]);
 
 /**
  * Returns the headers of a request to a backend, as alternating names and values. A mapped header replaces a default of the

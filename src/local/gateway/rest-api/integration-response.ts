@@ -1,4 +1,3 @@
-import { RE2JS } from "re2js";
 import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
@@ -66,9 +65,7 @@ function selectResponse(
   { address, responses }: MappedIntegration,
   { selector, status }: BackendResponse,
 ): IntegrationResponse {
-  const matching = responses.filter(
-    ({ pattern }) => pattern !== undefined && matchesPattern(pattern, selector),
-  );
+  const matching = responses.filter(({ pattern }) => pattern?.matches(selector));
   const selected =
     matching.find((response) => response.status === status) ??
     matching[0] ??
@@ -84,15 +81,6 @@ function selectResponse(
     "INVALID_SETTINGS",
     `${selected.address}: the method has no aws_api_gateway_method_response with the status ${selected.status}`,
   );
-}
-
-/** Returns true if a pattern of Java matches a whole text. A pattern that is not valid matches nothing. */
-function matchesPattern(pattern: string, text: string): boolean {
-  try {
-    return RE2JS.matches(pattern, text);
-  } catch {
-    return false;
-  }
 }
 
 /** Selects the template of the accepted type, then the one of `application/json`, and then the first one. */
