@@ -222,7 +222,7 @@ export class StackServer {
     const authorizeHttp = createAuthorizer({ issuer, lambda, events: HTTP_API_EVENTS });
     const authorizeRest = createRestAuthorizer({ issuer, lambda });
     const usage = new KeyUsage();
-    const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? this.#dynamoDb.endpoint;
+    const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || this.#dynamoDb.endpoint;
     const gateways = apis.map((api) => {
       const onRequest: GatewayParts["onRequest"] = (record, accessLog) => {
         logs.add("request", api.address, formatRequest(record));

@@ -81,7 +81,10 @@ const api = restGateway({
     "POST /pass": dynamoDb("action/GetItem", undefined),
     "GET /path/{id}": dynamoDb("path//", KEY, {
       integration: {
-        request_parameters: { "integration.request.header.X-Amz-Target": "'DynamoDB_20120810.GetItem'" },
+        request_parameters: {
+          "integration.request.header.X-Amz-Target": "'DynamoDB_20120810.GetItem'",
+          "integration.request.header.Host": "'dynamodb.eu-central-1.amazonaws.com'",
+        },
       },
     }),
     "GET /missing/{id}": dynamoDb("action/GetItem", KEY.replace(TABLE, "none"), PET),
@@ -187,13 +190,14 @@ test.each([
 });
 
 test.each([
+  [{ response_transfer_mode: "STREAM" }, "only the types AWS_PROXY and HTTP_PROXY can stream"],
   [{ credentials: null }, "credentials is not set; expected the ARN of a role"],
   [
     { uri: "arn:aws:apigateway:eu-central-1:dynamodb:Scan" },
     'expected "arn:aws:apigateway:REGION:SERVICE:action/ACTION"',
   ],
 ])(
-  "the integration %j is an error at the start, because AWS rejects it [captured]",
+  "the integration %j is an error at the start, because AWS rejects it [captured, AWS docs]",
   async (integration, error) => {
     const dir = writeRestFolder({ methods: { "GET /": dynamoDb("action/Scan", "{}", { integration }) } });
     await expect(startLocal({ dir })).rejects.toThrow(error);

@@ -64,6 +64,7 @@ const api = restGateway(() => ({
         "integration.request.header.X-None": "method.request.header.none",
         "integration.request.header.User-Agent": "'mine'",
         "integration.request.header.Accept": "'text/html'",
+        "integration.request.header.Host": "'pets.example'",
       },
     }),
     "POST /stage": http("/$${stageVariables.path}$${stageVariables.none}"),
@@ -312,6 +313,7 @@ test("the request to the endpoint contains the mapped parameters, and a missing 
     "x-stage": "dev",
     "user-agent": "mine",
     accept: "text/html",
+    host: "pets.example",
   });
   expect(values).not.toHaveProperty("x-none");
 });

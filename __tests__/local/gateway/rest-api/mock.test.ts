@@ -208,6 +208,7 @@ test.each([
   "statusCode: 200",
   '{"statusCode": 200',
   "{statusCode: 200, {foo: [ba r]}",
+  "{statusCode: 200, 'foo: 1}",
   '{"statusCode": "200"}',
   '{"statusCode": 200.5}',
   "{}",

@@ -19,11 +19,13 @@ export async function callDynamoDb(
   const target = new URL(endpoint);
   const body = Buffer.from(request.body);
   const headers = createHeaders(request, {
-    "Content-Type": "application/x-amz-json-1.0",
-    ...(operation === undefined ? {} : { "X-Amz-Target": `DynamoDB_20120810.${operation}` }),
-    ...sign(region),
-    Host: target.host,
-    "Content-Length": String(body.length),
+    fixed: {
+      "Content-Type": "application/x-amz-json-1.0",
+      ...(operation === undefined ? {} : { "X-Amz-Target": `DynamoDB_20120810.${operation}` }),
+      ...sign(region),
+      Host: target.host,
+      "Content-Length": String(body.length),
+    },
   });
   const response = await receive(target, { method, headers, body }, request.timeoutMs);
   const requestId = response.headers.find(([name]) => name.toLowerCase() === "x-amzn-requestid")?.[1];

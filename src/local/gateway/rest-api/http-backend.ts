@@ -20,8 +20,10 @@ export async function callHttp(backend: HttpBackend, request: BackendRequest): P
   const target = createEndpointUrl(backend.uri, context, { path, query: listQuery(querystring) });
   const method = backend.method === "ANY" ? context.request.method : backend.method;
   const body = WITHOUT_BODY.has(method) ? Buffer.alloc(0) : Buffer.from(request.body);
-  const defaults = { "X-Amzn-Apigateway-Api-Id": context.api.id, Host: target.host };
-  const headers = createHeaders(request, { ...defaults, "Content-Length": String(body.length) });
+  const headers = createHeaders(request, {
+    fixed: { "X-Amzn-Apigateway-Api-Id": context.api.id, "Content-Length": String(body.length) },
+    defaults: { Host: target.host },
+  });
   return receive(target, { method, headers, body }, timeoutMs);
 }
 
@@ -55,31 +57,31 @@ const DROPPED: ReadonlySet<string> = new Set(["connection", "expect", "proxy-aut
 
 /**
  * Returns the headers of a request to a backend, as alternating names and values. A mapped header replaces a default of the
- * same name. LocalStack's tests recorded the defaults on AWS (test_apigateway_header_remapping).
- *
- * @param more further headers, which replace mapped headers
+ * same name, but no fixed header. LocalStack's tests recorded the defaults on AWS (test_apigateway_header_remapping).
  */
 export function createHeaders(
   { context, parameters }: Pick<BackendRequest, "context" | "parameters">,
-  more: Readonly<Record<string, string>>,
+  { fixed, defaults = {} }: BackendHeaders,
 ): readonly string[] {
   const { request, api } = context;
   const contentType = WITHOUT_BODY.has(request.method) ? undefined : headerOf(request, "content-type");
-  const replaced = new Set(Object.keys(more).map((name) => name.toLowerCase()));
-  const mapped = Object.entries(parameters.header).filter(([name]) => {
-    const lowercase = name.toLowerCase();
-    return !DROPPED.has(lowercase) && !(replaced.has(lowercase) && lowercase !== "host");
-  });
-  const names = new Set(mapped.map(([name]) => name.toLowerCase()));
-  const defaults = Object.entries({
+  const excluded = new Set([...DROPPED, ...Object.keys(fixed).map((name) => name.toLowerCase())]);
+  const mapped = Object.entries(parameters.header).filter(([name]) => !excluded.has(name.toLowerCase()));
+  const replaced = new Set([...excluded, ...mapped.map(([name]) => name.toLowerCase())]);
+  const others = Object.entries({
     Accept: "application/json",
     "User-Agent": `AmazonAPIGateway_${api.id}`,
     ...(contentType === undefined ? {} : { "Content-Type": contentType }),
     "X-Amzn-Trace-Id": request.traceHeader,
-    ...more,
-  }).filter(([name]) => !names.has(name.toLowerCase()));
-  return [
-    ...mapped.flatMap(([name, values]) => [values].flat().flatMap((value) => [name, value])),
-    ...defaults.flat(),
-  ];
+    ...defaults,
+  }).filter(([name]) => !replaced.has(name.toLowerCase()));
+  const values = mapped.flatMap(([name, items]) => [items].flat().map((value) => [name, value]));
+  return [...values, ...others, ...Object.entries(fixed)].flat();
+}
+
+/** Headers that the kind of the backend determines. */
+interface BackendHeaders {
+  readonly fixed: Readonly<Record<string, string>>;
+  /** Default: none. */
+  readonly defaults?: Readonly<Record<string, string>>;
 }
