@@ -14,6 +14,7 @@ import { REST_API_ATTRIBUTES } from "./attributes/rest-api";
 import { REST_API_KEYS_AND_DOMAINS_ATTRIBUTES } from "./attributes/rest-api-keys-and-domains";
 import { TIME_ATTRIBUTES } from "./attributes/time";
 import { TLS_ATTRIBUTES, TLS_DATA_ATTRIBUTES } from "./attributes/tls";
+import { WAF_ATTRIBUTES } from "./attributes/waf";
 import { ACCOUNT_ID } from "./local-account";
 
 /** Attributes that AWS computes, by resource type. */
@@ -26,6 +27,7 @@ export const COMPUTED_RESOURCES: ComputedTypes = {
   ...MESSAGING_AND_LOGS_ATTRIBUTES,
   ...REST_API_ATTRIBUTES,
   ...REST_API_KEYS_AND_DOMAINS_ATTRIBUTES,
+  ...WAF_ATTRIBUTES,
 };
 
 /** Attributes that the utility providers of HashiCorp, such as `random`, compute, by resource type. */

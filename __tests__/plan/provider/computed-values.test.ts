@@ -154,6 +154,26 @@ test.each<[string, ObjectValue, Record<string, unknown>]>([
     { name: "gold" },
     { arn: expect.stringMatching(/^arn:aws:apigateway:eu-central-1::\/usageplans\/[a-z0-9]{6}$/) },
   ],
+  [
+    "aws_wafv2_web_acl",
+    { name: "waf", scope: "REGIONAL" },
+    {
+      arn: expect.stringMatching(
+        /^arn:aws:wafv2:eu-central-1:123456789012:regional\/webacl\/waf\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+      ),
+    },
+  ],
+  [
+    "aws_wafv2_web_acl",
+    { name: "waf", scope: "CLOUDFRONT" },
+    { arn: expect.stringMatching(/:global\/webacl\/waf\//), application_integration_url: "" },
+  ],
+  [
+    "aws_wafv2_web_acl_association",
+    { web_acl_arn: "arn:acl", resource_arn: "arn:stage" },
+    { id: "arn:acl,arn:stage" },
+  ],
+  ["aws_wafv2_web_acl_logging_configuration", { resource_arn: "arn:acl" }, { id: "arn:acl" }],
   ["aws_api_gateway_usage_plan_key", { key_id: "k1", usage_plan_id: "p1" }, { id: "k1" }],
   [
     "aws_api_gateway_domain_name",

@@ -51,6 +51,10 @@ describe("an argument that is set to its default or omitted", () => {
 });
 
 test.each<Row>([
+  ["aws_wafv2_web_acl", { name: "one" }, { name: "two" }],
+  ["aws_wafv2_web_acl", { scope: "REGIONAL" }, { scope: "CLOUDFRONT" }],
+  ["aws_wafv2_web_acl_association", { resource_arn: "arn:one" }, { resource_arn: "arn:two" }],
+  ["aws_wafv2_web_acl_logging_configuration", { resource_arn: "arn:one" }, { resource_arn: "arn:two" }],
   ["aws_cognito_user_pool", {}, names(true)],
   ["aws_cognito_user_pool", names(true), names(false)],
   ["aws_cognito_user_pool_domain", {}, { certificate_arn: "arn:one" }],
@@ -103,6 +107,7 @@ test.each<Row>([
   ["aws_api_gateway_resource", { path_part: "one" }, { path_part: "two" }],
   ["aws_api_gateway_rest_api", { name: "one" }, { name: "two" }],
   ["aws_api_gateway_usage_plan", { name: "one" }, { name: "two" }],
+  ["aws_wafv2_web_acl", { description: "one" }, { description: "two" }],
   ["aws_cognito_user_pool", names(true), {}],
   ["aws_cognito_user_pool_domain", { certificate_arn: "arn:one" }, { certificate_arn: "arn:two" }],
   ["aws_cognito_user_pool_domain", {}, { certificate_arn: UNKNOWN }],

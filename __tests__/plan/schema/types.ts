@@ -361,6 +361,302 @@ export const TYPES: Readonly<Record<string, Described>> = {
     either: "id region",
     computed: "query_definition_id",
   },
+  aws_wafv2_web_acl: {
+    required: "scope",
+    optional: "description rule_json tags:map(string) token_domains:set(string)",
+    either: "id name name_prefix region tags_all:map(string)",
+    computed: "application_integration_url arn capacity:number lock_token",
+    blocks: {
+      association_config: {
+        is: "list 0..1",
+        blocks: {
+          request_body: {
+            is: "list 0..*",
+            blocks: {
+              api_gateway: {
+                is: "list 0..1",
+                required: "default_size_inspection_limit",
+              },
+              app_runner_service: {
+                is: "list 0..1",
+                required: "default_size_inspection_limit",
+              },
+              cloudfront: {
+                is: "list 0..1",
+                required: "default_size_inspection_limit",
+              },
+              cognito_user_pool: {
+                is: "list 0..1",
+                required: "default_size_inspection_limit",
+              },
+              verified_access_instance: {
+                is: "list 0..1",
+                required: "default_size_inspection_limit",
+              },
+            },
+          },
+        },
+      },
+      captcha_config: {
+        is: "list 0..1",
+        blocks: {
+          immunity_time_property: {
+            is: "list 0..1",
+            optional: "immunity_time:number",
+          },
+        },
+      },
+      challenge_config: {
+        is: "list 0..1",
+        blocks: {
+          immunity_time_property: {
+            is: "list 0..1",
+            optional: "immunity_time:number",
+          },
+        },
+      },
+      custom_response_body: {
+        is: "set 0..*",
+        required: "content content_type key",
+      },
+      data_protection_config: {
+        is: "list 0..1",
+        blocks: {
+          data_protection: {
+            is: "list 0..*",
+            required: "action",
+            optional: "exclude_rate_based_details:bool exclude_rule_match_details:bool",
+            blocks: {
+              field: {
+                is: "list 1..1",
+                required: "field_type",
+                optional: "field_keys:list(string)",
+              },
+            },
+          },
+        },
+      },
+      default_action: {
+        is: "list 1..1",
+        blocks: {
+          allow: {
+            is: "list 0..1",
+            blocks: {
+              custom_request_handling: {
+                is: "list 0..1",
+                blocks: {
+                  insert_header: {
+                    is: "set 1..*",
+                    required: "name value",
+                  },
+                },
+              },
+            },
+          },
+          block: {
+            is: "list 0..1",
+            blocks: {
+              custom_response: {
+                is: "list 0..1",
+                required: "response_code:number",
+                optional: "custom_response_body_key",
+                blocks: {
+                  response_header: {
+                    is: "set 0..*",
+                    required: "name value",
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      rule: {
+        is: "list 0..*",
+        required: "name priority:number",
+        optional: "statement:dynamic",
+        blocks: {
+          action: {
+            is: "list 0..1",
+            blocks: {
+              allow: {
+                is: "list 0..1",
+                blocks: {
+                  custom_request_handling: {
+                    is: "list 0..1",
+                    blocks: {
+                      insert_header: {
+                        is: "set 1..*",
+                        required: "name value",
+                      },
+                    },
+                  },
+                },
+              },
+              block: {
+                is: "list 0..1",
+                blocks: {
+                  custom_response: {
+                    is: "list 0..1",
+                    required: "response_code:number",
+                    optional: "custom_response_body_key",
+                    blocks: {
+                      response_header: {
+                        is: "set 0..*",
+                        required: "name value",
+                      },
+                    },
+                  },
+                },
+              },
+              captcha: {
+                is: "list 0..1",
+                blocks: {
+                  custom_request_handling: {
+                    is: "list 0..1",
+                    blocks: {
+                      insert_header: {
+                        is: "set 1..*",
+                        required: "name value",
+                      },
+                    },
+                  },
+                },
+              },
+              challenge: {
+                is: "list 0..1",
+                blocks: {
+                  custom_request_handling: {
+                    is: "list 0..1",
+                    blocks: {
+                      insert_header: {
+                        is: "set 1..*",
+                        required: "name value",
+                      },
+                    },
+                  },
+                },
+              },
+              count: {
+                is: "list 0..1",
+                blocks: {
+                  custom_request_handling: {
+                    is: "list 0..1",
+                    blocks: {
+                      insert_header: {
+                        is: "set 1..*",
+                        required: "name value",
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          captcha_config: {
+            is: "list 0..1",
+            blocks: {
+              immunity_time_property: {
+                is: "list 0..1",
+                optional: "immunity_time:number",
+              },
+            },
+          },
+          challenge_config: {
+            is: "list 0..1",
+            blocks: {
+              immunity_time_property: {
+                is: "list 0..1",
+                optional: "immunity_time:number",
+              },
+            },
+          },
+          override_action: {
+            is: "list 0..1",
+            blocks: {
+              count: {
+                is: "list 0..1",
+              },
+              none: {
+                is: "list 0..1",
+              },
+            },
+          },
+          rule_label: {
+            is: "set 0..*",
+            required: "name",
+          },
+          visibility_config: {
+            is: "list 1..1",
+            required: "cloudwatch_metrics_enabled:bool metric_name sampled_requests_enabled:bool",
+          },
+        },
+      },
+      visibility_config: {
+        is: "list 1..1",
+        required: "cloudwatch_metrics_enabled:bool metric_name sampled_requests_enabled:bool",
+      },
+    },
+  },
+  aws_wafv2_web_acl_association: {
+    required: "resource_arn web_acl_arn",
+    either: "id region",
+    blocks: {
+      timeouts: {
+        is: "single",
+        optional: "create",
+      },
+    },
+  },
+  aws_wafv2_web_acl_logging_configuration: {
+    required: "log_destination_configs:set(string) resource_arn",
+    either: "id region",
+    blocks: {
+      logging_filter: {
+        is: "list 0..1",
+        required: "default_behavior",
+        blocks: {
+          filter: {
+            is: "set 1..*",
+            required: "behavior requirement",
+            blocks: {
+              condition: {
+                is: "set 1..*",
+                blocks: {
+                  action_condition: {
+                    is: "list 0..1",
+                    required: "action",
+                  },
+                  label_name_condition: {
+                    is: "list 0..1",
+                    required: "label_name",
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      redacted_fields: {
+        is: "list 0..*",
+        blocks: {
+          method: {
+            is: "list 0..1",
+          },
+          query_string: {
+            is: "list 0..1",
+          },
+          single_header: {
+            is: "list 0..1",
+            required: "name",
+          },
+          uri_path: {
+            is: "list 0..1",
+          },
+        },
+      },
+    },
+  },
   aws_xray_group: {
     required: "filter_expression group_name",
     optional: "tags:map(string)",

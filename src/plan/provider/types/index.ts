@@ -11,6 +11,7 @@ import { REST_API } from "./rest-api";
 import { REST_API_KEYS_AND_DOMAINS } from "./rest-api-keys-and-domains";
 import { SECRETS } from "./secrets";
 import type { TypeFacts } from "./type-facts";
+import { WAF } from "./waf";
 
 /** Facts of each resource type that Gatewright's constructs create, and of all types of REST APIs, by resource type. */
 export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
@@ -26,6 +27,7 @@ export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...SECRETS,
   ...SNS,
   ...SQS,
+  ...WAF,
   ...XRAY,
 };
 
