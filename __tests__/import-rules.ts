@@ -202,6 +202,18 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "tokens.ts",
       "validation.ts",
     ],
+    "api/web-acl": [
+      "api/rest",
+      "cdktf.ts",
+      "checks",
+      "log-group.ts",
+      "names.ts",
+      "project-context.ts",
+      "prop-rules.ts",
+      "props.ts",
+      "tokens.ts",
+      "validation.ts",
+    ],
     cognito: [
       "iam",
       "api/common",

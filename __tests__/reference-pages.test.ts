@@ -58,6 +58,7 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/parameter.md", interfaces: ["ParameterProps"] },
   { page: "constructs/rest-api.md", interfaces: ["RestApiProps"] },
   { page: "constructs/rest-api.md", interfaces: ["ApiPolicyStatement"] },
+  { page: "constructs/rest-api.md", interfaces: ["Canary"] },
   { page: "constructs/rest-api.md", interfaces: ["GatewayResponseSettings"] },
   { page: "constructs/rest-api-account.md", interfaces: ["RestApiAccountProps"] },
   {
@@ -72,6 +73,9 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/usage-plan.md", interfaces: ["UsagePlanProps"] },
   { page: "constructs/usage-plan.md", interfaces: ["Quota"] },
   { page: "constructs/usage-plan.md", interfaces: ["ApiKeyProps"] },
+  { page: "constructs/web-acl.md", interfaces: ["WebAclProps"] },
+  { page: "constructs/web-acl.md", interfaces: ["ManagedRules"] },
+  { page: "constructs/web-acl.md", interfaces: ["RateLimit"] },
   { page: "constructs/user-pool.md", interfaces: ["UserPoolProps"] },
   { page: "constructs/user-pool.md", interfaces: ["PasswordPolicy"] },
   { page: "constructs/user-pool.md", interfaces: ["CodeClientProps", "ClientProps"] },

@@ -60,6 +60,8 @@ import {
   UserPool,
   type UserPoolProps,
   type VpcLink,
+  WebAcl,
+  type WebAclProps,
 } from "gatewright";
 import { route } from "gatewright/contract";
 
@@ -272,6 +274,18 @@ const USAGE_PLAN: Kinds<UsagePlanProps> = {
   quota: { requests: "number", period: "choice", offset: "number" },
   tags: "map",
 };
+const WEB_ACL: Kinds<WebAclProps> = {
+  protects: "known",
+  managedRules: "known",
+  rateLimit: { requests: "number", perSeconds: "number", count: "known" },
+  name: "text",
+  description: "text",
+  logAllRequests: "known",
+  redactedHeaders: "known",
+  logRetentionDays: "number",
+  logEncryptionKey: { arn: "text" },
+  tags: "map",
+};
 const API_KEY: Kinds<ApiKeyProps> = { customerId: "text", enabled: "boolean", description: "text" };
 const VPC_LINK: Kinds<VpcLink> = { id: "text", targetArn: "text" };
 const PROXY: Kinds<HttpProxyOptions> = { method: "text", timeoutSeconds: "number", vpcLink: VPC_LINK };
@@ -432,6 +446,15 @@ export const SUBJECTS: readonly Subject[] = [
     kinds: API_KEY,
     declare: (stack, props) =>
       void new UsagePlan(stack, "gold", { apis: [plannedApi(stack)] }).addKey("acme", props),
+  },
+  {
+    name: "WebAcl",
+    kinds: WEB_ACL,
+    declare: (stack, props) =>
+      void new WebAcl(stack, "waf", {
+        protects: [plannedApi(stack)],
+        ...withMembers(props, { rateLimit: { requests: 100 } }),
+      }),
   },
   { name: "NodejsFunction", kinds: FUNCTION, declare: (stack, props) => void fn(stack, withVpc(props)) },
   {

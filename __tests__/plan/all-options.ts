@@ -32,6 +32,7 @@ import {
   TokenAuthorizer,
   UsagePlan,
   UserPool,
+  WebAcl,
 } from "gatewright";
 import { route } from "gatewright/contract";
 import * as z from "zod";
@@ -381,6 +382,22 @@ export function declareRestApis(stack: TerraformStack): void {
     vpcEndpoints: ["vpce-1"],
   });
   hidden.route("ANY /", answer, { access: "public" });
+  new WebAcl(stack, "waf", {
+    protects: [api, hidden],
+    managedRules: [
+      "sqlInjection",
+      { group: "common", except: ["SizeRestrictions_BODY"] },
+      { group: "ipReputation", count: true },
+    ],
+    rateLimit: { requests: 2000, perSeconds: 60, count: true },
+    name: "named-waf",
+    description: "Everything",
+    logAllRequests: true,
+    redactedHeaders: ["X-Token"],
+    logRetentionDays: 365,
+    logEncryptionKey: key,
+    tags: TAGS,
+  });
   const alarms = new ApiAlarms(stack, "rest-alarms", {
     api,
     clientErrorPercent: 50,

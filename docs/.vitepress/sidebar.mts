@@ -20,6 +20,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/rest-api",
     "constructs/rest-api-account",
     "constructs/usage-plan",
+    "constructs/web-acl",
     "http-or-rest-api",
     "constructs/nodejs-function",
     "bundling",

@@ -18,6 +18,7 @@ export { GATEWAY_ERROR_STATUS } from "./gateway-errors";
 export { canUseUnsupportedFeature, findUnsupportedUses, UNSUPPORTED_FEATURES } from "./http-api-features";
 export { deprecationDate } from "./lambda-runtimes";
 export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";
+export { MANAGED_RULE_GROUPS } from "./managed-rule-groups";
 export {
   ACCOUNT_THROTTLE,
   COGNITO_QUOTAS,
@@ -31,6 +32,7 @@ export {
   SECRETS_MANAGER_QUOTAS,
   SIGV4_LIMITS,
   SSM_QUOTAS,
+  WAF_QUOTAS,
 } from "./quotas";
 export {
   findEncodedSegment,

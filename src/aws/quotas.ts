@@ -91,6 +91,21 @@ export const REST_API_QUOTAS = {
 } as const;
 
 /**
+ * Quotas of AWS WAF.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
+ */
+export const WAF_QUOTAS = {
+  webAclNameLength: 128,
+  webAclDescriptionLength: 256,
+  /** Capacity units that the basic price of a request includes. */
+  includedCapacity: 1500,
+  rateLimitRequests: { min: 10, max: 2_000_000_000 },
+  rateLimitCapacity: 2,
+} as const;
+
+/**
  * Default throttle of an account in most Regions: requests per second, and size of the token bucket.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html

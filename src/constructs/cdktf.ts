@@ -101,6 +101,9 @@ export { SnsTopic } from "#provider-aws/sns-topic";
 export { SnsTopicSubscription } from "#provider-aws/sns-topic-subscription";
 export { SqsQueue } from "#provider-aws/sqs-queue";
 export { SsmParameter } from "#provider-aws/ssm-parameter";
+export { Wafv2WebAcl, type Wafv2WebAclRule } from "#provider-aws/wafv2-web-acl";
+export { Wafv2WebAclAssociation } from "#provider-aws/wafv2-web-acl-association";
+export { Wafv2WebAclLoggingConfiguration } from "#provider-aws/wafv2-web-acl-logging-configuration";
 export { XrayGroup } from "#provider-aws/xray-group";
 export { XraySamplingRule } from "#provider-aws/xray-sampling-rule";
 

@@ -49,6 +49,8 @@ export type { TraceSampling } from "./api/rest/trace-sampling";
 export type { ApiKey, ApiKeyProps } from "./api/usage-plan/api-key";
 export { UsagePlan } from "./api/usage-plan/usage-plan";
 export type { Quota, UsagePlanProps } from "./api/usage-plan/usage-plan-props";
+export { WebAcl } from "./api/web-acl/web-acl";
+export type { ManagedRuleGroup, ManagedRules, RateLimit, WebAclProps } from "./api/web-acl/web-acl-props";
 export { App } from "./app";
 export {
   AwsProvider,

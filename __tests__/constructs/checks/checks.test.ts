@@ -23,6 +23,7 @@ import {
   HttpApi,
   IamAuthorizer,
   LambdaAuthorizer,
+  type ManagedRuleGroup,
   NodejsFunction,
   RestApi,
   RestApiAccount,
@@ -33,9 +34,11 @@ import {
   TokenAuthorizer,
   UsagePlan,
   type WaivableCheck,
+  WebAcl,
   waive,
 } from "gatewright";
 import type { RouteKeyText } from "gatewright/contract";
+import { MANAGED_RULE_GROUPS } from "#aws";
 import { ProductsStack, type Stage, stages } from "../../../main";
 import { errorsOf, testStack } from "../../support";
 
@@ -487,6 +490,18 @@ const WARNINGS: readonly Case[] = [
     },
     findings: [
       "test/alarms/over-quota-requests: `overQuotaPercent` is set, but no usage plan with a quota contains test/api, so that the alarm never fires. Set `quota` in a UsagePlan of the API, or remove `overQuotaPercent` (check alarm-without-quota).",
+    ],
+  },
+  {
+    title: "a web ACL with more capacity than the basic price includes (aws-waf-capacity-units)",
+    check: "web-acl-capacity",
+    declare: (stack) => {
+      const api = restApi(stack, "existing");
+      const managedRules = Object.keys(MANAGED_RULE_GROUPS) as ManagedRuleGroup[];
+      return new WebAcl(stack, "waf", { protects: [api], managedRules, rateLimit: { requests: 10 } });
+    },
+    findings: [
+      "test/waf: the managed rules need 1977 capacity units; the basic price of a request includes 1500. Remove rule groups for systems that the functions do not use (check web-acl-capacity).",
     ],
   },
   {

@@ -6,3 +6,4 @@ export { addUncheckedInput } from "./request-validation";
 export { AppChecks, type CheckResult } from "./run-checks";
 export { listResources, type StackResource } from "./stack-resources";
 export { addQuotaAlarm } from "./unused-plans";
+export { addWebAclCapacity } from "./web-acl-capacity";

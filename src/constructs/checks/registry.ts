@@ -17,6 +17,7 @@ import { UNCHECKED_INPUT_CHECK, UNUSED_VALIDATOR_CHECK } from "./request-validat
 import { UNUSED_AUTHORIZER_CHECK } from "./unused-authorizers";
 import { UNUSED_FUNCTION_CHECK } from "./unused-functions";
 import { UNUSED_ALARM_CHECK, UNUSED_PLAN_CHECK } from "./unused-plans";
+import { WEB_ACL_CAPACITY_CHECK } from "./web-acl-capacity";
 import { WILDCARD_ACTION_CHECK } from "./wildcard-actions";
 import { WILDCARD_RESOURCE_CHECK } from "./wildcard-resources";
 
@@ -79,6 +80,7 @@ export const CHECKS = [
   PLAN_WITHOUT_KEY_CHECK,
   UNUSED_PLAN_CHECK,
   UNUSED_ALARM_CHECK,
+  WEB_ACL_CAPACITY_CHECK,
 ] as const;
 
 /** Name of a check of Gatewright that `waive()` can turn off. */

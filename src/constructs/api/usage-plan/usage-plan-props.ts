@@ -1,8 +1,8 @@
-import { distinctRule, listRule, literalRule, NUMBER, objectRule, oneOf, TAGS, TEXT } from "../../prop-rules";
-import { isRecord, type PropRule, type PropRules, required } from "../../props";
-import { describeWrongValue } from "../../validation";
+import { NUMBER, objectRule, oneOf, TAGS, TEXT } from "../../prop-rules";
+import { type PropRules, required } from "../../props";
 import { THROTTLE, type Throttle } from "../common/throttle";
 import type { RestApi } from "../rest/rest-api";
+import { restApisRule } from "../rest/rest-api-rule";
 
 /** Periods of a {@link Quota}. */
 export const CALENDAR_PERIODS = ["DAY", "WEEK", "MONTH"] as const;
@@ -43,23 +43,9 @@ const QUOTA_RULES: PropRules<Quota> = {
   offset: NUMBER,
 };
 
-/** Rule of a REST API. An HTTP API has no API keys. */
-const REST_API: PropRule = {
-  expected: "a RestApi",
-  validate(value, path) {
-    if (isRecord(value) && value.methods !== undefined && value.stageSettings !== undefined) return [];
-    const isHttpApi = isRecord(value) && value.routes !== undefined;
-    const fix = isHttpApi ? "An HttpApi has no API keys. Use a RestApi." : "Pass the construct.";
-    return [describeWrongValue(path, value, "a RestApi", fix)];
-  },
-};
-
 /** Rules for the options of a {@link UsagePlan}. */
 export const USAGE_PLAN_RULES: PropRules<UsagePlanProps> = {
-  apis: required({
-    ...literalRule(distinctRule(listRule(REST_API, "a list of RestApis", "[api]"))),
-    placeholder: () => [],
-  }),
+  apis: restApisRule("An HttpApi has no API keys. Use a RestApi."),
   name: TEXT,
   description: TEXT,
   throttle: THROTTLE,
