@@ -51,9 +51,13 @@ export class StreamingInvocation {
     }
   }
 
-  /** Completes the invocation, because the event loop is empty, and nothing can continue the handler. */
+  /**
+   * Completes the invocation, because the event loop is empty, and nothing can continue the handler. A handler that waits
+   * for a stream that the client has closed has not failed.
+   */
   onEmptyLoop(): void {
-    this.#fail(this.#hasReturned ? NOT_FINISHED : new NodeJsExit(UNSETTLED));
+    const error = this.#hasReturned ? NOT_FINISHED : new NodeJsExit(UNSETTLED);
+    this.#fail(this.#clientError ?? error);
   }
 
   /** Handles a message about the stream. Ignores a message about the stream of an earlier invocation. */
