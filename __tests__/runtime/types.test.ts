@@ -1,4 +1,5 @@
-import { binary, empty, problem, redirect, route, text } from "gatewright/contract";
+import { Readable } from "node:stream";
+import { binary, empty, problem, redirect, route, stream, text } from "gatewright/contract";
 import { HttpError, handle } from "gatewright/runtime";
 import * as zod from "zod";
 import * as z from "zod/mini";
@@ -171,6 +172,44 @@ test("a handler compiles only if it returns a problem that its contract declares
     route("GET /a", { replies: { 404: problem(404) } }),
   ];
   expect([valid.length, invalid.length, contracts.length]).toEqual([3, 8, 6]);
+});
+
+test("a handler of a streamed reply compiles only with an async iterable of text and bytes", () => {
+  const events = route("GET /events", { replies: { 200: stream(), 204: empty } });
+  const plain = route("GET /plain", { replies: { 200: Thing } });
+  async function* chunks() {
+    yield "text";
+    yield new Uint8Array();
+  }
+  async function* numbers() {
+    yield 1;
+  }
+  const valid = [
+    handle(events, () => ({ status: 200, body: chunks() })),
+    handle(events, async ({ signal }) => {
+      const { body } = await fetch("https://example.com", { signal });
+      return body ? { status: 200, body } : { status: 204 };
+    }),
+    handle(events, () => ({ status: 200, body: Readable.from(["text"]) })),
+    handle(plain, ({ signal }) => ({
+      status: 200,
+      body: { thingId: `${signal satisfies undefined}`, size: 1 },
+    })),
+  ];
+
+  const invalid = [
+    // @ts-expect-error a text is no stream
+    handle(events, () => ({ status: 200, body: "text" })),
+    // @ts-expect-error the chunks are neither text nor bytes
+    handle(events, () => ({ status: 200, body: numbers() })),
+    // @ts-expect-error the stream is missing
+    handle(events, () => ({ status: 200 })),
+    // @ts-expect-error a list is no async iterable
+    handle(events, () => ({ status: 200, body: ["text"] })),
+    // @ts-expect-error a JSON body is no stream
+    handle(plain, () => ({ status: 200, body: chunks() })),
+  ];
+  expect([valid.length, invalid.length]).toEqual([4, 5]);
 });
 
 test("a contract compiles only if a request can contain the names in its schemas", () => {

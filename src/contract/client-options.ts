@@ -15,7 +15,7 @@ export interface ClientOptions {
    * have no `x-api-key` header.
    */
   readonly apiKey?: Credential;
-  /** Timeout of one attempt, in milliseconds. Default: 10,000. */
+  /** Timeout of one attempt, in milliseconds. It does not apply to the body of a streamed reply. Default: 10,000. */
   readonly timeoutMs?: number;
   /**
    * Maximum number of attempts. The client repeats a request after a 429 or 503 if the method is idempotent

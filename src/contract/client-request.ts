@@ -11,6 +11,7 @@ export interface ClientRequest {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  readonly signal?: AbortSignal;
 }
 
 /** Route to which a request is sent, and its parsed key. */

@@ -5,6 +5,7 @@ import { type ClientRequest, formatUrl, requestHeaders, type Target } from "./cl
 import { routeEntries } from "./extend-routes";
 import type { Binary, Empty, ProblemReply, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Route } from "./route";
+import type { Stream } from "./stream-reply";
 
 type InputOf<R, Name extends "params" | "query" | "headers" | "body", Default> =
   R extends Record<Name, infer Schema extends StandardSchemaV1>
@@ -30,13 +31,16 @@ type MethodOf<R extends Route> = [R["key"]] extends [AnyKey]
 
 /**
  * Request of a route: `params`, `query`, `headers` and `body`, with the input types of the route's schemas. A request to an
- * `ANY` route also has its `method`.
+ * `ANY` route also has its `method`. A `signal` can abort it.
  */
 export type RequestOf<R extends Route> = MethodOf<R> &
   PartOf<"params", InputOf<R, "params", PathParameters<R["key"]>>> &
   PartOf<"query", InputOf<R, "query", Record<string, string>>> &
   PartOf<"headers", InputOf<R, "headers", Record<string, string>>> &
-  PartOf<"body", InputOf<R, "body", undefined>>;
+  PartOf<"body", InputOf<R, "body", undefined>> & {
+    /** Signal that aborts the request, and the body of a streamed reply. Default: the request is not aborted. */
+    readonly signal?: AbortSignal;
+  };
 
 /** Body of a response with problem details (RFC 9457). */
 export interface ProblemDetails<Code extends string = string> {
@@ -59,11 +63,13 @@ type BodyOfMedia<Media> = Media extends Empty | Redirect
     ? string
     : Media extends Binary
       ? Uint8Array
-      : Media extends ProblemReply<infer Code>
-        ? ProblemDetails<Code>
-        : Media extends StandardSchemaV1
-          ? StandardSchemaV1.InferOutput<Media>
-          : unknown;
+      : Media extends Stream
+        ? ReadableStream<Uint8Array>
+        : Media extends ProblemReply<infer Code>
+          ? ProblemDetails<Code>
+          : Media extends StandardSchemaV1
+            ? StandardSchemaV1.InferOutput<Media>
+            : unknown;
 
 /**
  * Response of a route: a union with one member per declared reply, with its status, headers and typed body.
@@ -118,12 +124,14 @@ export class Problem extends Error {
 
 /**
  * Returns a typed client of an API, for a browser or Node. It has one function per route, which sends a
- * request with `fetch` and returns the response with its parsed body. The client does not validate the body.
+ * request with `fetch` and returns the response with its parsed body. The client does not validate the body. The body of
+ * a streamed reply is a `ReadableStream`, which the function returns before the end of the stream.
  *
  * The functions return every reply that the route declares, including problems with a declared code. They throw a
  * {@link Problem} for any other response with a status of 400 or more, an `Error` for any other status that the route
- * does not declare, and a `TimeoutError` after `timeoutMs`. They also throw an `Error`, and send no request, for a value
- * that `fetch` or API Gateway would change, such as a path parameter with `?` or `%`.
+ * does not declare, a `TimeoutError` after `timeoutMs`, and an `AbortError` if the `signal` of the request is aborted. They
+ * also throw an `Error`, and send no request, for a value that `fetch` or API Gateway would change, such as a path
+ * parameter with `?` or `%`.
  *
  * @throws Error if an option is wrong, if the key of a route is malformed, or if a value of `routes` is not a route
  * @example
@@ -161,19 +169,41 @@ async function sendRequest(
     const url = formatUrl({ route, key }, request, options.baseUrl);
     const headers = await requestHeaders({ route, key }, request, options);
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    const signal = AbortSignal.timeout(timeoutMs);
-    const response = await send(url, { method, headers, body, signal }).catch((error: unknown) =>
-      throwWithRoute(key.text, error),
-    );
-    const delayMs = retryDelayMs(response, attempt);
-    const isRetried =
-      RETRIED_STATUSES.includes(response.status) &&
-      IDEMPOTENT_METHODS.includes(method) &&
-      attempt < maxAttempts &&
-      delayMs <= MAX_RETRY_DELAY_MS;
-    if (!isRetried) return readResponse(route, response).catch((error) => throwWithRoute(key.text, error));
-    await response.body?.cancel();
-    await sleep(delayMs);
+    const result = await withTimeout(timeoutMs, request.signal, async (signal) => {
+      const response = await send(url, { method, headers, body, signal });
+      const delayMs = retryDelayMs(response, attempt);
+      const isRetried =
+        RETRIED_STATUSES.includes(response.status) &&
+        IDEMPOTENT_METHODS.includes(method) &&
+        attempt < maxAttempts &&
+        delayMs <= MAX_RETRY_DELAY_MS;
+      if (!isRetried) return { response: await readResponse(route, response) };
+      await response.body?.cancel();
+      return { delayMs };
+    }).catch((error: unknown) => throwWithRoute(key.text, error));
+    if (result.response) return result.response;
+    await sleep(result.delayMs);
+  }
+}
+
+/**
+ * Calls a function with a signal that is aborted after a time, or by the signal of the caller. After the end of the
+ * function, only the signal of the caller can abort it, such as the body of a streamed reply.
+ */
+async function withTimeout<Result>(
+  timeoutMs: number,
+  callerSignal: AbortSignal | undefined,
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const timeout = new AbortController();
+  const timer = setTimeout(
+    () => timeout.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
+    timeoutMs,
+  );
+  try {
+    return await run(callerSignal ? AbortSignal.any([timeout.signal, callerSignal]) : timeout.signal);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -235,6 +265,8 @@ async function readProblem(response: Response): Promise<Partial<ProblemDetails>>
 async function readBody(media: ReplyMedia | undefined, response: Response): Promise<unknown> {
   if (media && "media" in media) {
     if (media.media === "text") return response.text();
+    // Only the response to a HEAD request, or one with a status such as 204, has no body.
+    if (media.media === "stream") return response.body ?? new Blob([]).stream();
     return media.media === "binary" ? new Uint8Array(await response.arrayBuffer()) : undefined;
   }
   const text = await response.text();

@@ -32,6 +32,7 @@ export type { ToJsonSchema } from "./json-schema";
 export type { OpenBody, StreamBody, StreamChunk } from "./open-body";
 export { describeRoutes, type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export type { GatewayError } from "./openapi-gateway-errors";
+export { type ReceivedEvent, readEvents } from "./read-events";
 export {
   type Binary,
   binary,

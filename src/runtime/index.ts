@@ -1,3 +1,4 @@
+export { formatEvent, type ServerSentEvent } from "./format-event";
 export { type HandleOptions, handle, handleAll, type RouteHandler } from "./handle";
 export { HttpError } from "./http-error";
 export type { Log, LogFields } from "./log";
