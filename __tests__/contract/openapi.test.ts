@@ -3,6 +3,7 @@ import {
   byHeader,
   byMediaType,
   byQuery,
+  compareDocuments,
   deprecate,
   empty,
   openapi,
@@ -10,6 +11,7 @@ import {
   type ReplyMedia,
   redirect,
   route,
+  stream,
   text,
 } from "gatewright/contract";
 import * as classic from "zod";
@@ -54,6 +56,7 @@ test("a document with every kind of request part and reply is valid", () => {
           200: Thing,
           201: text("text/csv"),
           202: binary("image/png"),
+          203: stream("text/event-stream"),
           204: empty,
           303: redirect,
           404: problem("thing-not-found"),
@@ -66,6 +69,25 @@ test("a document with every kind of request part and reply is valid", () => {
     INFO,
   );
   expect(validateDocument(document)).toEqual({ valid: true });
+});
+
+test("a streamed reply has its media type, and a change to a stream is like the change of the media type", () => {
+  const documentOf = (reply: ReplyMedia) =>
+    openapi({ a: route("GET /a", { replies: { 200: reply } }) }, INFO);
+  const contentOf = (reply: ReplyMedia) => operation(route("GET /a", { replies: { 200: reply } })).responses;
+  expect(contentOf(stream("text/event-stream"))).toMatchObject({
+    200: { content: { "text/event-stream": { schema: { type: "string" } } } },
+  });
+  expect(contentOf(stream())).toMatchObject({
+    200: { content: { "application/octet-stream": { schema: {} } } },
+  });
+  const changes = (before: ReplyMedia, after: ReplyMedia) =>
+    compareDocuments(documentOf(before), documentOf(after)).map(({ effect, text }) => `${effect}: ${text}`);
+  expect(changes(text("text/csv"), stream("text/csv"))).toEqual([]);
+  expect(changes(Thing, stream("text/event-stream"))).toEqual([
+    "breaking: response 200: media type application/json removed",
+    "compatible: response 200: media type text/event-stream added",
+  ]);
 });
 
 test("a document with definitions, and with a schema that contains itself, is valid", () => {

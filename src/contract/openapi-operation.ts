@@ -119,8 +119,12 @@ function response(
   };
 }
 
-/** Returns the content of a text or binary reply, or `undefined` if the reply has no body or is a problem. */
+/**
+ * Returns the content of a text, binary or streamed reply, or `undefined` if the reply has no body or is a problem. A stream
+ * of text, such as `text/event-stream`, is one string, because OpenAPI 3.1 has no schema for its events.
+ */
 function plainContent(media: Exclude<ReplyMedia, StandardSchemaV1>, example: unknown): Content | undefined {
   if (!("contentType" in media)) return undefined;
-  return { type: media.contentType, schema: media.media === "text" ? { type: "string" } : {}, example };
+  const isText = media.media === "text" || (media.media === "stream" && /^text\//i.test(media.contentType));
+  return { type: media.contentType, schema: isText ? { type: "string" } : {}, example };
 }
