@@ -1,4 +1,4 @@
-import { binary, route, text } from "gatewright/contract";
+import { binary, route, stream, text } from "gatewright/contract";
 import { HttpError, handle, handleAll } from "gatewright/runtime";
 import { invoke } from "gatewright/testing";
 import * as z from "zod/mini";
@@ -208,5 +208,20 @@ describe("the event of a REST API", () => {
     await expect(invoke(any, { api: "rest" })).rejects.toThrow(
       'invoke: a REST API has no route "$default". Remove api: "rest".',
     );
+  });
+});
+
+test("invoke() waits for the end of a streamed reply, and returns its whole body", async () => {
+  async function* chunks() {
+    yield "data: 1\n\n";
+    yield "data: 2\n\n";
+  }
+  const events = route("GET /events", { replies: { 200: stream("text/event-stream") } });
+  const handler = handle(events, () => ({ status: 200, body: chunks() }));
+  expect(await invoke(handler, { api: "rest" })).toEqual({
+    status: 200,
+    headers: { "content-type": "text/event-stream" },
+    cookies: [],
+    body: "data: 1\n\ndata: 2\n\n",
   });
 });
