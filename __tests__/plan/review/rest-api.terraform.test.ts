@@ -1,4 +1,5 @@
 import {
+  mock,
   type NodejsFunction,
   RestApi,
   type RestApiProps,
@@ -70,6 +71,30 @@ withTerraformOnPath("the review of a RestApi", () => {
       "test/api",
       "- 2 aws_api_gateway_integration, 2 aws_api_gateway_resource",
       REDEPLOYED,
+    ]);
+  });
+
+  test("a function that replaces a mock is a changed target, with the need for a second apply", async () => {
+    const before = synthesize((api) => api.route("GET /a", mock({ body: { id: 1 } }), { access: "public" }));
+    expect(await reviewOf(before, synthesize(addRoute))).toEqual([
+      "! Permission changes",
+      "test/api",
+      '+ apigateway.amazonaws.com can invoke function "answer" (only from API "api", all stages and routes)',
+      "! Changed targets of routes",
+      "test/api/integration-GET --a",
+      "~ GET /a: mock → Lambda function",
+      "~ after this apply, the replaced integrations are missing, but requests reach the new targets; apply again to create them",
+      "test/api",
+      "+ aws_lambda_permission",
+      "- aws_api_gateway_integration_response, aws_api_gateway_method_response",
+      REDEPLOYED,
+      expect.stringContaining("replaced because integration_http_method, type change"),
+      "content_handling: CONVERT_TO_TEXT → (none)",
+      "integration_http_method: (none) → POST",
+      'request_templates.application/json: {"statusCode":200} → (none)',
+      "timeout_milliseconds: (none) → 29000",
+      "type: MOCK → AWS_PROXY",
+      "uri: (none) → aws_lambda_function.answer.invoke_arn",
     ]);
   });
 

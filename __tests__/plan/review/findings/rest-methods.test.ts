@@ -434,3 +434,37 @@ describe("the API keys that stop working", () => {
     ]);
   });
 });
+
+const INTEGRATION = { rest_api_id: "abc", resource_id: "r2", http_method: "GET" };
+
+/** Returns the replacement of the integration of a method. */
+function integration(before: Values, after: Values, name = "get"): Change {
+  return change("aws_api_gateway_integration", {
+    address: `aws_api_gateway_integration.${name}`,
+    action: "replace",
+    before: { ...INTEGRATION, ...before },
+    after: { ...INTEGRATION, ...after },
+  });
+}
+
+test.each<[string, Values, Values, readonly string[]]>([
+  ["a mock", { type: "MOCK" }, { type: "AWS_PROXY" }, ["~ GET /pets/{petId}: mock → Lambda function"]],
+  [
+    "a function with templates",
+    { type: "AWS", uri: "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/f/invocations" },
+    { type: "AWS", uri: "arn:aws:apigateway:eu-central-1:sqs:path/1/q" },
+    ["~ GET /pets/{petId}: Lambda function with templates → AWS service"],
+  ],
+  ["the same kind of target", { type: "HTTP" }, { type: "HTTP" }, []],
+])("the review reports a replaced target: %s", (_, before, after, lines) => {
+  expect(findings(integration(before, after))).toEqual(
+    lines.length > 0 ? ["Changed targets of routes", ...lines] : [],
+  );
+});
+
+test("only the last replaced integration of an API has the line about the second apply", () => {
+  const deployment = noChange("aws_api_gateway_deployment", "current", { rest_api_id: "abc" });
+  const changes = ["one", "two"].map((name) => integration({ type: "MOCK" }, { type: "HTTP" }, name));
+  const lines = findings(deployment, ...changes).filter((line) => line.includes("apply again"));
+  expect(lines).toHaveLength(1);
+});

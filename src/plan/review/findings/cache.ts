@@ -28,7 +28,6 @@ function sharedResponseLines(change: ResourceChange, resources: readonly Change[
 
 /** Describes the other parameters that are added to a cache key or removed from it. */
 function keyLines(change: ResourceChange, resources: readonly Change[]): string[] {
-  if (change.action !== "update") return [];
   const { before, after } = change;
   const added = listRemoved({ before: after, after: before });
   const identifiesCaller = createCallerTest(resources);
@@ -90,7 +89,8 @@ export const CACHE_CHANGES: FindingRule = {
   ),
   find: (change, resources) => {
     if (change.type === "aws_api_gateway_stage") return clusterLines(change);
-    if (change.type === "aws_api_gateway_integration")
+    // The namespace of a replaced integration is not known, because its default is the ID of a resource.
+    if (change.type === "aws_api_gateway_integration" && change.action === "update")
       return [...keyLines(change, resources), ...changeLines(change, "cache_namespace")];
     return change.type === "aws_api_gateway_method_settings" ? settingLines(change, resources) : [];
   },

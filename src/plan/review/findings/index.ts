@@ -15,6 +15,7 @@ import { GATEWAY_RESPONSE_CHANGES, isGatewayResponse } from "./gateway-responses
 import { ADDED_PERMISSIONS } from "./permissions";
 import { REMOVED_ROUTES } from "./removed-routes";
 import { WEAKER_VALIDATION } from "./request-validation";
+import { TARGET_CHANGES } from "./route-targets";
 import { isRoute } from "./routes";
 
 export type { Finding, FindingGroup } from "./finding-rule";
@@ -31,6 +32,7 @@ export const ACCESS_RULES: readonly FindingRule[] = [
 ];
 /** Rules about operation, in the order in which a review prints their findings. */
 export const OPERATION_RULES: readonly FindingRule[] = [
+  TARGET_CHANGES,
   WEAKER_VALIDATION,
   CORS_CHANGES,
   GATEWAY_RESPONSE_CHANGES,

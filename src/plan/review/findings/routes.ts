@@ -35,9 +35,25 @@ function routeValues(method: PlainValues, side: Side, resources: readonly Change
   return {
     ...others,
     api_id: rest_api_id,
-    route_key: `${formatFull(http_method)} ${methodPath(resource_id, side, resources)}`,
+    route_key: methodKey(method, side, resources),
     authorization_type: authorization,
   };
+}
+
+/** Returns the route key of a method, or of the method to which an integration belongs. */
+export function methodKey(
+  { http_method, resource_id }: PlainValues,
+  side: Side,
+  resources: readonly Change[],
+): string {
+  return `${httpMethod(http_method, side, resources)} ${methodPath(resource_id, side, resources)}`;
+}
+
+/** Returns an HTTP method. The one of an integration refers to its method. */
+function httpMethod(value: unknown, side: Side, resources: readonly Change[]): string {
+  const [, address] = /^(aws_api_gateway_method\..+)\.http_method$/.exec(formatFull(value)) ?? [];
+  const method = resources.find((change) => change.address === address && change.deposed === undefined);
+  return formatFull(method?.[side]?.http_method ?? value);
 }
 
 /** Returns the path of a resource of a REST API, from the parts of the path of the resource and its parents. */
