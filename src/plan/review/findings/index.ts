@@ -17,6 +17,7 @@ import { REMOVED_ROUTES } from "./removed-routes";
 import { WEAKER_VALIDATION } from "./request-validation";
 import { TARGET_CHANGES } from "./route-targets";
 import { isRoute } from "./routes";
+import { WEAKER_WEB_ACLS } from "./web-acls";
 
 export type { Finding, FindingGroup } from "./finding-rule";
 
@@ -29,6 +30,7 @@ export const ACCESS_RULES: readonly FindingRule[] = [
   CACHE_ACCESS,
   REMOVED_ROUTES,
   API_KEY_CHANGES,
+  WEAKER_WEB_ACLS,
 ];
 /** Rules about operation, in the order in which a review prints their findings. */
 export const OPERATION_RULES: readonly FindingRule[] = [
