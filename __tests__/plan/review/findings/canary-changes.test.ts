@@ -76,6 +76,17 @@ describe("the review of a canary reports", () => {
     ]);
   });
 
+  test("a function that is deleted or replaced while a stage has a canary", () => {
+    const line = "- the old deployment of test/one may still invoke the function until the canary ends";
+    const active = { ...stage(canary(), canary()), action: "no-op" as const };
+    const removed = (action: "delete" | "replace" | "update") =>
+      change("aws_lambda_function", { action, after: action === "delete" ? null : {} });
+    expect(linesOf(active, removed("delete"))).toEqual([line]);
+    expect(linesOf(active, removed("replace"))).toEqual([line]);
+    expect(linesOf(active, removed("update"))).toEqual([]);
+    expect(linesOf({ ...stage({}, {}), action: "no-op" }, removed("delete"))).toEqual([]);
+  });
+
   test("a stage that gets the deployment of its canary", () => {
     expect(linesOf(stage(canary(), { deployment_id: "new" }))).toEqual([
       `${END} get the content of the canary`,

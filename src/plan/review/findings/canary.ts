@@ -2,13 +2,18 @@ import { blocks } from "#terraform";
 import type { Change } from "../../plan-types";
 import { formatFull, formatShort } from "../format-value";
 import { areSame, isValues, type PlainValues } from "../plain-values";
+import { labelOf } from "../resource-label";
 import type { FindingRule, ResourceChange } from "./finding-rule";
 
-/** Finds canaries of REST APIs that start, get more or fewer requests, get another deployment, or end. */
+/**
+ * Finds canaries of REST APIs that start, get more or fewer requests, get another deployment, or end, and functions that
+ * are deleted although an old deployment can still invoke them.
+ */
 export const CANARY_CHANGES: FindingRule = {
   title: "Canary changes",
   covers: /^(?:canary_settings\b.*|deployment_id)$/,
   find: (change, resources) => {
+    if (change.type === "aws_lambda_function") return lostFunctionLines(change, resources);
     if (change.type !== "aws_api_gateway_stage" || change.action === "delete") return [];
     const [from, to] = [change.before, change.after].map(readCanary);
     if (from && to) return changedLines(from, to, resources);
@@ -17,6 +22,20 @@ export const CANARY_CHANGES: FindingRule = {
     return from ? [endLine(change, from, resources), ...lostVariableLines(change, from)] : [];
   },
 };
+
+/**
+ * Describes a deleted function in a stack with a canary. The deployment that gets the other requests is a copy of older
+ * routes, and can still contain the function.
+ */
+function lostFunctionLines({ action }: ResourceChange, resources: readonly Change[]): string[] {
+  if (action !== "delete" && action !== "replace") return [];
+  return resources
+    .filter(({ type, after }) => type === "aws_api_gateway_stage" && after && readCanary(after))
+    .map(
+      (stage) =>
+        `- the old deployment of ${labelOf(stage)} may still invoke the function until the canary ends`,
+    );
+}
 
 /** Settings of a canary. */
 type Canary = PlainValues;
