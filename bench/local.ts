@@ -2,8 +2,8 @@
  * Compares the throughput of the local gateway with that of three other servers: `node:http`, `node:http` with
  * a worker thread, and serverless-offline. The gateway and serverless-offline serve the same route in an HTTP API and
  * in a REST API. Compares the latency of the gateway with that of `node:http`. Also
- * measures the memory of the gateway, its time to start with many API keys, and its time from an edit to the first
- * response of the new code.
+ * measures the memory of the gateway, its time to start with many API keys, its time from an edit to the first response of
+ * the new code, and its time from the first write of a streaming handler to the first byte at the client.
  *
  * Every server runs in its own process, and the servers are measured alternately. Compare only results of the
  * same run with each other, because the absolute numbers depend on the computer.
@@ -12,6 +12,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { compareThroughput } from "./local/compare-throughput";
+import { measureFirstByte } from "./local/first-byte";
 import { measureMemory } from "./local/memory";
 import { startOffline } from "./local/offline";
 import { LoadGenerator } from "./local/rate-limited";
@@ -64,8 +65,9 @@ async function measureAll(folder: string): Promise<LocalResults> {
   const rateLimited = await limitRateInTurns([plain, gateway]);
   const memory = await measureMemory(stackDir);
   const start = await measureStartWithKeys(folder);
+  const firstByte = await measureFirstByte(folder);
   const reload = await measureReload(folder);
-  return { saturated, restTimesHttp, rateLimited, memory, start, reload };
+  return { saturated, restTimesHttp, rateLimited, memory, start, firstByte, reload };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Measurement } from "../measure-in-turns";
+import { type FirstByteTime, STREAMS } from "./first-byte";
 import { FEW_REQUESTS, MANY_REQUESTS, type MemoryGrowth } from "./memory";
 import { REQUESTS_PER_SECOND } from "./rate-limited";
 import { EDITS, type ReloadTimes } from "./reload";
@@ -17,6 +18,7 @@ export interface LocalResults {
   readonly memory: MemoryGrowth;
   readonly reload: ReloadTimes;
   readonly start: StartTimes;
+  readonly firstByte: FirstByteTime;
 }
 
 interface LimitCheck {
@@ -37,11 +39,14 @@ const MAX_MS_ABOVE_PLAIN = 5;
 const MAX_MEMORY_GROWTH = 0.1;
 /** Maximum time from an edit to the first response of the new code, in milliseconds. */
 const MAX_RELOAD_MS = 150;
+/** Maximum time from the first write of a streaming handler to the first byte at the client, in milliseconds. */
+const MAX_FIRST_BYTE_MS = 10;
 /** Maximum time to start with many API keys, as a multiple of the time to start with few. */
 const MAX_TIMES_FEW_KEYS = 1.25;
 
 /** Formats the results as text with one line per measurement. */
-export function formatTable({ saturated, rateLimited, memory, reload, start }: LocalResults): string {
+export function formatTable(results: LocalResults): string {
+  const { saturated, rateLimited, memory, reload, start, firstByte } = results;
   const formatCount = (count: number) => `after ${count.toLocaleString("en")} req`;
   const offline = findServer(saturated, OFFLINE);
   return [
@@ -81,12 +86,14 @@ export function formatTable({ saturated, rateLimited, memory, reload, start }: L
     "",
     formatRow("", ["1 API key", `${MANY_KEYS} API keys`]),
     formatRow("start ms", [start.few.toFixed(0), start.many.toFixed(0)]),
+    "",
+    formatRow(`first byte ms, ${STREAMS} streams`, [firstByte.firstByteMs.toFixed(2)]),
   ].join("\n");
 }
 
 /** Checks the results of the local gateway against its limits. */
 export function checkLimits(results: LocalResults): LimitCheck[] {
-  const { saturated, restTimesHttp, rateLimited, memory, reload, start } = results;
+  const { saturated, restTimesHttp, rateLimited, memory, reload, start, firstByte } = results;
   const msAbovePlain = findServer(rateLimited, GATEWRIGHT).p99 - findServer(rateLimited, PLAIN).p99;
   const residentGrowth = memory.manyResident / memory.fewResident - 1;
   const retainedGrowth = memory.manyRetained / memory.fewRetained - 1;
@@ -123,6 +130,11 @@ export function checkLimits(results: LocalResults): LimitCheck[] {
       `start with ${MANY_KEYS} API keys takes at most ${MAX_TIMES_FEW_KEYS} times as long as with one`,
       start.many / start.few <= MAX_TIMES_FEW_KEYS,
       formatTimes(start.many / start.few),
+    ),
+    checkLimit(
+      `first byte of a stream at most ${MAX_FIRST_BYTE_MS} ms after the first write`,
+      firstByte.firstByteMs <= MAX_FIRST_BYTE_MS,
+      `${firstByte.firstByteMs.toFixed(2)} ms`,
     ),
   ];
 }

@@ -23,6 +23,27 @@ export function writeRestStack(parent: string): string {
   return writeFolder(parent, "rest-stack", createRestRoute());
 }
 
+/**
+ * Handler that streams its response. The first chunk is the time of its write, by the monotonic clock that all processes
+ * share.
+ */
+const STREAMING_HANDLER = `exports.handler = awslambda.streamifyResponse(async (event, raw) => {
+  const stream = awslambda.HttpResponseStream.from(raw, { statusCode: 200 });
+  stream.write(String(process.hrtime.bigint()));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  stream.end();
+});
+`;
+
+/** Writes a stack with a REST API whose function streams its response. Returns its folder. */
+export function writeStreamedStack(parent: string): string {
+  const integration = {
+    uri: "${aws_lambda_function.function.response_streaming_invoke_arn}",
+    response_transfer_mode: "STREAM",
+  };
+  return writeFolder(parent, "streamed-stack", createRestRoute(integration), STREAMING_HANDLER);
+}
+
 /** Writes a stack with a REST API, and with API keys of one usage plan. Returns its folder. */
 export function writeKeyedStack(parent: string, keyCount: number): string {
   const names = Array.from({ length: keyCount }, (_, index) => `key${index}`);
@@ -49,10 +70,10 @@ export function writeKeyedStack(parent: string, keyCount: number): string {
 
 const ZIP = "hello.zip";
 
-function writeFolder(parent: string, name: string, resource: object): string {
+function writeFolder(parent: string, name: string, resource: object, handler = HANDLER): string {
   const stackDir = path.join(parent, name);
   mkdirSync(stackDir);
-  writeFileSync(path.join(stackDir, ZIP), zipSync({ "index.js": strToU8(HANDLER) }));
+  writeFileSync(path.join(stackDir, ZIP), zipSync({ "index.js": strToU8(handler) }));
   writeTerraform(stackDir, resource);
   return stackDir;
 }
@@ -88,8 +109,11 @@ export function createPublicRoute({ key, zip, variables = {} }: RouteOptions) {
   };
 }
 
-/** Returns the Terraform resources of a REST API with one public method, and of the function that it invokes. */
-function createRestRoute() {
+/**
+ * Returns the Terraform resources of a REST API with one public method, and of the function that it invokes.
+ * @param integration further arguments of the integration
+ */
+function createRestRoute(integration: object = {}) {
   const rest_api_id = "${aws_api_gateway_rest_api.api.id}";
   const method = { rest_api_id, resource_id: "${aws_api_gateway_resource.hello.id}", http_method: "GET" };
   return {
@@ -103,7 +127,13 @@ function createRestRoute() {
     },
     aws_api_gateway_method: { call: { ...method, authorization: "NONE" } },
     aws_api_gateway_integration: {
-      call: { ...method, type: "AWS_PROXY", integration_http_method: "POST", uri: INVOKE_ARN },
+      call: {
+        ...method,
+        type: "AWS_PROXY",
+        integration_http_method: "POST",
+        uri: INVOKE_ARN,
+        ...integration,
+      },
     },
     aws_api_gateway_deployment: { api: { rest_api_id } },
     aws_api_gateway_stage: {
