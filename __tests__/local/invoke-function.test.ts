@@ -48,6 +48,28 @@ test("a function of a stack without an API is invoked", async () => {
   expect(await local.invoke("worker")).toMatchObject({ isSuccess: true, value: { got: {} } });
 });
 
+test.each([
+  ["metadata and a body", '{ statusCode: 201 }, "a\\0b"', { statusCode: 201, body: "a\0b" }],
+  ["metadata without a body", '{ statusCode: 204 }, ""', { statusCode: 204, body: "" }],
+])("the %s that a function streams become one object", async (_, written, value) => {
+  const code = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+    const write = (metadata, body) => awslambda.HttpResponseStream.from(stream, metadata).write(body);
+    write(${written});
+    stream.end();
+  });`;
+  const local = await start({ ...ECHO, functions: { worker: { code } } });
+  expect(await local.invoke("worker")).toMatchObject({ isSuccess: true, value });
+});
+
+test.each([
+  ["JSON", "[1, 2]", [1, 2]],
+  ["text", "no json", "no json"],
+])("%s that a function streams without metadata is returned unchanged", async (_, text, value) => {
+  const code = `exports.handler = awslambda.streamifyResponse(async (event, stream) => stream.end("${text}"));`;
+  const local = await start({ ...ECHO, functions: { worker: { code } } });
+  expect(await local.invoke("worker")).toMatchObject({ isSuccess: true, value });
+});
+
 test("an unknown name is rejected with the names of the functions", async () => {
   const local = await start(ECHO);
   await expect(local.invoke("workers")).rejects.toThrow(

@@ -5,6 +5,7 @@ import { type LocalServer, type RequestTrace, startLocal, type TraceSpan } from 
 import { testBackend } from "./gateway/backend";
 import { type RequestContent, send } from "./gateway/raw-http";
 import { writeRestFolder } from "./gateway/rest-api/rest-fixture";
+import { streamedBy, streamingCode } from "./gateway/rest-api/streaming-fixture";
 import {
   authorizedBy,
   invokeArn,
@@ -192,6 +193,44 @@ test.each([
     expect(await partsOf("open")).toEqual([REST_AUTHORIZER, "gateway", `integration ${FN}.echo`]);
   },
 );
+
+test("the trace of a streamed response contains the whole stream", async () => {
+  const code = streamingCode(`stream.write("a"); await fetch("${backend.url}/prices"); stream.end("b");`);
+  traces = [];
+  local = await startLocal({
+    dir: writeRestFolder({
+      functions: { stream: { code } },
+      methods: {
+        "GET /stream": streamedBy("stream"),
+        "GET /http": {
+          integration: {
+            type: "HTTP_PROXY",
+            integration_http_method: "GET",
+            uri: backend.url,
+            response_transfer_mode: "STREAM",
+          },
+        },
+      },
+    }),
+    onTrace: (found) => traces.push(found),
+  });
+  await send(local.url, "GET /dev/stream");
+  await send(local.url, "GET /dev/http");
+  const host = new URL(backend.url).host;
+  // The response can end before the gateway knows that the handler has returned.
+  const outlineOf = (spans: readonly TraceSpan[]) =>
+    outline(spans).flatMap((line) => (line.includes("init ") ? [] : line.replace(" unfinished", "")));
+  expect(traces.map(({ spans }) => outlineOf(spans))).toEqual([
+    [
+      "gateway",
+      `integration ${FN}.stream`,
+      `  handler ${FN}.stream`,
+      `    call GET ${host}/prices 200`,
+      "gateway",
+    ],
+    ["gateway", "integration aws_api_gateway_integration.GET-http", "gateway"],
+  ]);
+});
 
 test("a Lambda authorizer of an HTTP API contains the error of its function", async () => {
   const code = "exports.handler = async () => { throw new RangeError(); };";

@@ -77,7 +77,7 @@ test("the stream of a function that does not exist fails", async () => {
 
 test.each([
   [
-    "does not return a promise",
+    "is not async",
     "exports.handler = awslambda.streamifyResponse(() => {});",
     "Streaming does not support non-async handlers.",
   ],

@@ -136,7 +136,7 @@ export class LocalLambda implements StreamingLambda {
     traceHeader: string,
     span?: Span,
   ): Promise<InvocationResult> {
-    return this.#start(address, new PendingCall(arn, event, traceHeader, { span }));
+    return this.#start(address, new PendingCall(arn, event, traceHeader, span && { span }));
   }
 
   invokeWithResponseStream(

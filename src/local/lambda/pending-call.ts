@@ -27,7 +27,7 @@ export class PendingCall {
   readonly outcome: Promise<InvocationResult>;
   #handlerSpan?: Span;
   /** Bytes that a streaming handler wrote, if the invoker waits for the whole result. */
-  #written: Uint8Array[] = [];
+  #written?: Uint8Array[];
   #writtenBytes = 0;
   #resolve!: (invocation: InvocationResult) => void;
 
@@ -57,6 +57,7 @@ export class PendingCall {
   /** Adds bytes that a streaming handler wrote, for an invoker that waits for the whole result. */
   collect(bytes: Uint8Array): void {
     this.#writtenBytes += bytes.length;
+    this.#written ??= [];
     if (this.#writtenBytes <= LAMBDA_QUOTAS.payloadBytes) this.#written.push(bytes);
     else this.#written = [];
   }
@@ -65,7 +66,7 @@ export class PendingCall {
   succeedStreamed(): void {
     if (this.#writtenBytes > LAMBDA_QUOTAS.payloadBytes) this.fail(responseTooLargeError(this.#writtenBytes));
     else {
-      const json = Buffer.concat(this.#written).toString();
+      const json = Buffer.concat(this.#written ?? []).toString();
       this.#resolve({ isSuccess: true, json, requestId: this.requestId });
     }
   }

@@ -78,7 +78,7 @@ test("an encoded body and its headers pass unchanged, because streams have no co
   expect(gunzipSync(bytes).toString()).toBe("text");
 });
 
-test("a response without a body, and a response to HEAD, end at once [our choice]", async () => {
+test("a response without a body, and a response to HEAD, end immediately [our choice]", async () => {
   backend.respondWith((_, response) => {
     response.writeHead(204).end();
   });

@@ -33,6 +33,7 @@ export class ResponseStream extends Writable {
   _onBeforeFirstWrite?: (write: (chunk: string | Uint8Array) => void) => void;
   readonly #target: StreamTarget;
   #hasWritten = false;
+  #isEndPending = false;
   #unacknowledged = 0;
   /** Continues the write that waits for an acknowledgement, or ends it with an error. */
   #resume?: (error?: Error) => void;
@@ -72,8 +73,17 @@ export class ResponseStream extends Writable {
   }
 
   override _final(done: WriteCallback): void {
-    this.#target.end();
+    this.#isEndPending = true;
+    // Most handlers return immediately after the end. The main thread then receives the end of the stream and that of the
+    // handler together, so the trace of the request contains the whole run of the handler.
+    setImmediate(() => this.sendEnd());
     done();
+  }
+
+  /** Reports the end of the stream, unless it is not ended or was reported before. */
+  sendEnd(): void {
+    if (this.#isEndPending) this.#target.end();
+    this.#isEndPending = false;
   }
 
   override _destroy(error: Error | null, done: WriteCallback): void {

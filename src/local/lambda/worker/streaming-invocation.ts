@@ -92,6 +92,7 @@ export class StreamingInvocation {
 
   #settle(outcome: InvocationOutcome): void {
     this.#isSettled = true;
+    this.#stream.sendEnd();
     this.#onCompleted(outcome);
   }
 }
