@@ -360,6 +360,12 @@ describe("outside Lambda", () => {
     });
   });
 
+  test("a handler ignores a global of AWS Lambda Powertools that has no streams", async () => {
+    Object.assign(globalThis, { awslambda: {} });
+    const handler = handle(numbers, () => ({ status: 200, body: count(2) }));
+    expect(await handler(restEventOf({}, KEY))).toMatchObject({ body: "1 2 " });
+  });
+
   test("a handler returns a stream with bytes as base64", async () => {
     const handler = handle(numbers, () => ({
       status: 200,

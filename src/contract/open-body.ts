@@ -1,8 +1,8 @@
 /** Chunk of a streamed body. A string is sent as UTF-8. */
-export type StreamChunk = string | Uint8Array;
+export type BodyChunk = string | Uint8Array;
 
 /** Streamed body: an async generator, or a `ReadableStream` or `Readable` of Node. */
-export type StreamBody = AsyncIterable<StreamChunk>;
+export type StreamBody = AsyncIterable<BodyChunk>;
 
 /** Log of a request. */
 interface ErrorLog {
@@ -19,7 +19,7 @@ export interface OpenBody {
 /** Receiver of the chunks of a body. */
 export interface ChunkSink {
   /** Writes a chunk, and waits until the receiver can take more. */
-  write(chunk: StreamChunk): Promise<unknown> | undefined;
+  write(chunk: BodyChunk): Promise<unknown> | undefined;
   /** Waits for a value. Returns `undefined` if the receiver is closed before. */
   wait<Value>(value: Promise<Value>): Promise<Value | undefined>;
   isClosed(): boolean;
@@ -77,7 +77,7 @@ export async function cancel(iterator: AsyncIterator<unknown>): Promise<void> {
 }
 
 /** @throws Error if a chunk is neither a string nor bytes */
-function toChunk(value: unknown): StreamChunk {
+function toChunk(value: unknown): BodyChunk {
   if (typeof value === "string") return value;
   // The runtime of Lambda writes JSON for a subclass of Uint8Array, and for one of another realm.
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);

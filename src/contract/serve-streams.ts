@@ -1,4 +1,4 @@
-import { type ChunkSink, cancel, type OpenBody, type StreamChunk, writeChunks } from "./open-body";
+import { type BodyChunk, type ChunkSink, cancel, type OpenBody, writeChunks } from "./open-body";
 
 /** Result of a Lambda function. Its body can be a stream. */
 export interface StreamResult {
@@ -22,20 +22,21 @@ export interface StreamHandler<Event, Result> {
 
 /** Stream of Node to which Lambda's runtime sends a response. Only the used members are listed. */
 interface ResponseStream {
-  write(chunk: StreamChunk): boolean;
+  write(chunk: BodyChunk): boolean;
   end(callback: () => void): void;
   on(event: "close" | "error", listener: () => void): void;
   once(event: "drain", listener: () => void): void;
 }
 
-/** Global of Lambda's runtime for Node. */
+/** Members of the global `awslambda` of Lambda's runtime for Node. */
 interface LambdaStreams {
   streamifyResponse<Handler>(handler: Handler): Handler;
   readonly HttpResponseStream: { from(stream: ResponseStream, metadata: object): ResponseStream };
 }
 
-function lambdaStreams(): LambdaStreams | undefined {
-  return (globalThis as { readonly awslambda?: LambdaStreams }).awslambda;
+/** Returns the global of Lambda's runtime. Outside Lambda, AWS Lambda Powertools defines a global without these members. */
+function lambdaStreams(): Partial<LambdaStreams> {
+  return (globalThis as { readonly awslambda?: Partial<LambdaStreams> }).awslambda ?? {};
 }
 
 /**
@@ -54,7 +55,7 @@ export function serveStreams<Event, Result extends StreamResult>(
     return collectBody(await respond(event, new AbortController().signal));
   };
   // The runtime of Lambda ignores the value that the handler returns after it has sent a stream.
-  const served = (lambdaStreams()?.streamifyResponse(handler) ?? handler) as (
+  const served = (lambdaStreams().streamifyResponse?.(handler) ?? handler) as (
     event: Event,
   ) => Promise<Result>;
   return Object.assign(served, { respond });
@@ -113,7 +114,7 @@ class Receiver implements ChunkSink {
     });
   }
 
-  write(chunk: StreamChunk): Promise<unknown> | undefined {
+  write(chunk: BodyChunk): Promise<unknown> | undefined {
     if (this.#stream.write(chunk)) return undefined;
     return this.wait(new Promise<void>((resolve) => this.#stream.once("drain", resolve)));
   }
@@ -139,7 +140,7 @@ class Receiver implements ChunkSink {
 /** Returns a result whose body is a string: base64, if a chunk consists of bytes. */
 async function collectBody({ body, ...result }: StreamResult): Promise<StreamResult> {
   if (typeof body !== "object") return body === undefined ? result : { ...result, body };
-  const chunks: StreamChunk[] = [];
+  const chunks: BodyChunk[] = [];
   await writeChunks(body, {
     write: (chunk) => {
       chunks.push(chunk);
