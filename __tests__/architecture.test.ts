@@ -240,8 +240,10 @@ test.each<[string, RegExp, string, string[]]>([
     [
       "src/local/authorizers/authorizer.ts",
       "src/local/authorizers/rest-authorizer.ts",
+      "src/local/authorizers/web-socket-authorizer.ts",
       "src/local/dev/dev-server.ts",
       "src/local/gateway/rest-api/key-usage.ts",
+      "src/local/gateway/websocket-api/gateway.ts",
       "src/local/http/read-request.ts",
       "src/local/http/request-listener.ts",
       "src/local/invoke/http-event.ts",
@@ -327,6 +329,7 @@ const OWN_LIMITS = [
   "src/local/dev/key-changes.ts: MAX_ADDED_KEYS",
   "src/local/gateway/core/request-record.ts: MAX_PROBLEM_LENGTH",
   "src/local/gateway/rest-api/response-cache.ts: MAX_CACHED_BYTES",
+  "src/local/gateway/websocket-api/connection.ts: MAX_PENDING_MESSAGES",
   "src/local/http/http-api-format.ts: MAX_HEADER_NAMES",
   "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",
   "src/local/lambda/output-backpressure.ts: MAX_UNREAD_CHARACTERS",

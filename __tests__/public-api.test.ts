@@ -62,6 +62,7 @@ test.each([
       "SSM_QUOTAS",
       "UNSUPPORTED_FEATURES",
       "WAF_QUOTAS",
+      "WEBSOCKET_API_QUOTAS",
       "arnRegion",
       "canUseUnsupportedFeature",
       "computeDataAttribute",

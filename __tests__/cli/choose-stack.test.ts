@@ -40,16 +40,9 @@ async function choose(fallback: StackDefault, stacks: Readonly<Record<string, Re
 
 test.each<[Readonly<Record<string, Resources>>, string]>([
   [{ first: HTTP, second: HTTP }, "first"],
-  [{ events: WEBSOCKET, http: HTTP }, "http"],
+  [{ events: WEBSOCKET, http: HTTP }, "events"],
   [{ empty: {}, http: HTTP }, "http"],
-  [
-    {
-      events: WEBSOCKET,
-      both: { aws_apigatewayv2_api: { ...WEBSOCKET.aws_apigatewayv2_api, ...HTTP.aws_apigatewayv2_api } },
-    },
-    "both",
-  ],
-])("the default stack of a start is the first one with an HTTP API: %j", async (stacks, expected) => {
+])("the default stack of a start is the first one with an API: %j", async (stacks, expected) => {
   expect(await choose(firstApi, stacks)).toBe(expected);
 });
 
@@ -57,25 +50,22 @@ test.each<[Readonly<Record<string, Resources>>, string]>([
   [{ api: HTTP, users: USER_POOL }, "users"],
   [{ events: WEBSOCKET, users: USER_POOL }, "users"],
   [{ users: USER_POOL, both: { ...HTTP, ...USER_POOL } }, "both"],
-  [{ users: USER_POOL, both: { ...WEBSOCKET, ...USER_POOL } }, "users"],
+  [{ users: USER_POOL, both: { ...WEBSOCKET, ...USER_POOL } }, "both"],
 ])(
-  "the default stack of a token has a user pool, preferably next to an HTTP API: %j",
+  "the default stack of a token has a user pool, preferably next to an API: %j",
   async (stacks, expected) => {
     expect(await choose(firstUserPool, stacks)).toBe(expected);
   },
 );
 
 test.each([
-  [
-    firstApi,
-    "no stack has an HTTP API or a REST API; the app has stacks without one: events. Add an HttpApi to a stack.",
-  ],
+  [firstApi, "no stack has an API; the app has stacks without one: empty. Add an HttpApi to a stack."],
   [
     firstUserPool,
-    "no stack has a user pool; the app has stacks without one: events. Add a UserPool to a stack, or use the tokens of an external issuer.",
+    "no stack has a user pool; the app has stacks without one: empty. Add a UserPool to a stack, or use the tokens of an external issuer.",
   ],
 ])("an app without a suitable stack is an error", async (fallback, message) => {
-  await expect(choose(fallback, { events: WEBSOCKET })).rejects.toThrow(message);
+  await expect(choose(fallback, { empty: {} })).rejects.toThrow(message);
 });
 
 test.each<[string, Resources]>([

@@ -138,7 +138,7 @@ test.each([
 
 test("a stack without an API that can be served is not started, and the message names what can run", () => {
   const dir = writeStack({
-    aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET" } },
+    aws_appsync_graphql_api: { events: { name: "events" } },
     aws_lambda_function: { worker: { function_name: "worker", handler: "index.handler" } },
   });
   const { status, stdout, stderr } = cli("start", "--port", "0", "--dir", dir);
@@ -146,7 +146,7 @@ test("a stack without an API that can be served is not started, and the message 
   expect(stderr).toBe(
     [
       "invalid has no API to serve. To run one of its functions, write: npx gatewright invoke FUNCTION",
-      'not emulated: aws_apigatewayv2_api.events: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
+      "not emulated: aws_appsync_graphql_api.events: GraphQL APIs are not emulated; only HTTP APIs, REST APIs and WebSocket APIs are.",
       "",
     ].join("\n"),
   );

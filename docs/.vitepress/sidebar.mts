@@ -42,7 +42,16 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "any-aws-resource",
   ],
   Integrations: ["integrations/mock", "integrations/http", "integrations/lambda-template"],
-  "Daily work": ["cli", "local", "debugging", "testing", "mapping-templates", "plan", "errors"],
+  "Daily work": [
+    "cli",
+    "local",
+    "local-websocket",
+    "debugging",
+    "testing",
+    "mapping-templates",
+    "plan",
+    "errors",
+  ],
   Recipes: [
     "recipes/add-a-route",
     "recipes/add-a-stage",

@@ -33,6 +33,7 @@ export {
   SIGV4_LIMITS,
   SSM_QUOTAS,
   WAF_QUOTAS,
+  WEBSOCKET_API_QUOTAS,
 } from "./quotas";
 export {
   findEncodedSegment,

@@ -106,6 +106,26 @@ export const WAF_QUOTAS = {
 } as const;
 
 /**
+ * Quotas and other limits of WebSocket APIs. AWS raises `integrations`, `routes` and `authorizers` on request; the other
+ * values are fixed.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
+export const WEBSOCKET_API_QUOTAS = {
+  routes: 300,
+  integrations: 300,
+  integrationTimeoutMs: { min: 50, max: 29_000 },
+  /** Size of a message in either direction. */
+  messageBytes: 128 * KIB,
+  /** Size of a frame. A longer message consists of several frames. */
+  frameBytes: 32 * KIB,
+  /** Time without a message in either direction after which a connection is closed. */
+  idleSeconds: 600,
+  /** Longest time that a connection is open. */
+  connectionSeconds: 7200,
+} as const;
+
+/**
  * Default throttle of an account in most Regions: requests per second, and size of the token bucket.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html

@@ -25,11 +25,11 @@ export interface StackChoice {
  */
 export type StackDefault = (stacks: readonly SynthesizedStack[]) => SynthesizedStack;
 
-/** Default of commands that serve a stack: the first stack with an HTTP API or a REST API. */
+/** Default of commands that serve a stack: the first stack with an API. */
 export const firstApi: StackDefault = (stacks) => {
   const match = stacks.find(hasApi);
   if (match) return match;
-  throw unsuitableStacks(stacks, "an HTTP API or a REST API", "Add an HttpApi to a stack.");
+  throw unsuitableStacks(stacks, "an API", "Add an HttpApi to a stack.");
 };
 
 /** Default of commands that need a user pool: the first stack with a user pool, preferably next to an API. */
@@ -91,9 +91,7 @@ export function stackAndDir(name: string, commandLine: string): UsageError {
 
 function hasApi(synthesized: SynthesizedStack): boolean {
   const stack = resolveStack(synthesized);
-  const httpApis = stack.ofType("aws_apigatewayv2_api");
-  const restApis = stack.ofType("aws_api_gateway_rest_api");
-  return restApis.length > 0 || httpApis.some(({ values }) => values.protocol_type === "HTTP");
+  return ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"].some((type) => stack.ofType(type).length > 0);
 }
 
 export function unknownStack(name: string, available: readonly string[]): StackError {

@@ -1,5 +1,6 @@
+import { WEBSOCKET_API_QUOTAS } from "#aws";
 import type { DevBundle, DevBundles } from "#bundle";
-import { createAuthorizer, createRestAuthorizer } from "./authorizers";
+import { createAuthorizer, createRestAuthorizer, createWebSocketAuthorizer } from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
 import {
   createHttpApi,
@@ -12,6 +13,7 @@ import {
   KeyUsage,
   type RequestTrace,
   ResponseCache,
+  WebSocketGateway,
 } from "./gateway";
 import {
   errorResponse,
@@ -20,6 +22,7 @@ import {
   headerOf,
   newTraceId,
   type SendResponse,
+  type Upgrade,
 } from "./http";
 import {
   createSampleEvent,
@@ -47,6 +50,9 @@ export interface StackServerOptions {
   readonly logs: LogBuffer;
   /** Receives the trace of each request, after its log entries. Default: requests are not traced. */
   readonly onTrace?: (trace: RequestTrace) => void;
+  /** Limits of WebSocket connections, in seconds. Default: those of AWS. */
+  readonly idleTimeoutSeconds?: number;
+  readonly connectionSeconds?: number;
   /** Bundles that run instead of zips, by the absolute path of the zip. Default: every function runs its zip. */
   readonly devBundles?: Promise<DevBundles>;
 }
@@ -69,6 +75,8 @@ export class StackServer {
   #model: Model;
   #issuer: Issuer;
   #gateways: ReadonlyMap<string, Gateway>;
+  /** Gateways of WebSocket APIs by Terraform address. They keep their connections when the stack changes. */
+  readonly #webSocketGateways = new Map<string, WebSocketGateway>();
 
   static async start(model: Model, options: StackServerOptions): Promise<StackServer> {
     const dynamoDb = await startLocalDynamoDb(model.tables, { dataDir: options.dataDir });
@@ -104,6 +112,7 @@ export class StackServer {
     for (const warning of dynamoDb.warnings) options.logs.add("note", "", warning);
     this.#issuer = createIssuer({ pools: model.userPools, key: options.key });
     this.#gateways = this.#createGateways(model);
+    this.#updateWebSocketGateways(model);
   }
 
   get model(): Model {
@@ -131,13 +140,24 @@ export class StackServer {
       else if (gateway) await gateway.handle(request, send);
       else send(errorResponse(404, "this API was removed from the stack"));
     } catch (error) {
-      this.#options.logs.add(
-        "note",
-        apiAddress,
-        `internal error of the local gateway: ${(error as Error).stack}`,
-      );
+      this.#logInternalError(apiAddress, error);
       send(errorResponse(500, "internal error of the local gateway"));
     }
+  }
+
+  /**
+   * Opens or refuses a WebSocket connection. The returned promise never rejects.
+   * @param apiAddress Terraform address of the API whose port received the request
+   */
+  async connect(apiAddress: string, upgrade: Upgrade): Promise<void> {
+    const gateway = this.#webSocketGateways.get(apiAddress);
+    if (gateway) await gateway.connect(upgrade);
+    else upgrade.refuse(errorResponse(404, "this API was removed from the stack"));
+  }
+
+  /** Closes all WebSocket connections, and waits for their `$disconnect` routes. */
+  async closeConnections(): Promise<void> {
+    await Promise.all([...this.#webSocketGateways.values()].map((gateway) => gateway.stop()));
   }
 
   /**
@@ -192,6 +212,7 @@ export class StackServer {
     this.#lambda.replace(model.functions, devBundles);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
     this.#gateways = this.#createGateways(model);
+    this.#updateWebSocketGateways(model);
     this.#cache.clear();
     const known = new Set(listMessages(this.#model));
     this.#model = model;
@@ -245,6 +266,38 @@ export class StackServer {
     });
     return new Map(gateways);
   }
+
+  #updateWebSocketGateways({ webSocketApis, accountId, region }: Model): void {
+    const lambda = this.#lambda;
+    const { logs, idleTimeoutSeconds, connectionSeconds } = this.#options;
+    const limits = toLimits(idleTimeoutSeconds, connectionSeconds);
+    const authorize = createWebSocketAuthorizer({ lambda });
+    for (const { address } of webSocketApis) {
+      if (this.#webSocketGateways.has(address)) continue;
+      const onError = (error: unknown) => this.#logInternalError(address, error);
+      this.#webSocketGateways.set(address, new WebSocketGateway(limits, onError));
+    }
+    for (const [address, gateway] of this.#webSocketGateways) {
+      const api = webSocketApis.find((candidate) => candidate.address === address);
+      const onEvent = (line: string, accessLog: string | undefined) => {
+        logs.add("request", address, line);
+        if (accessLog !== undefined) logs.add("access", address, accessLog);
+      };
+      gateway.update(api && { api, accountId, region, lambda, authorize, onEvent });
+    }
+  }
+
+  #logInternalError(apiAddress: string, error: unknown): void {
+    const text = `internal error of the local gateway: ${(error as Error).stack}`;
+    this.#options.logs.add("note", apiAddress, text);
+  }
+}
+
+function toLimits(
+  idleTimeoutSeconds: number = WEBSOCKET_API_QUOTAS.idleSeconds,
+  connectionSeconds: number = WEBSOCKET_API_QUOTAS.connectionSeconds,
+) {
+  return { idleMs: idleTimeoutSeconds * 1000, durationMs: connectionSeconds * 1000 };
 }
 
 function listMessages({ warnings, notes }: Model): readonly string[] {

@@ -67,19 +67,26 @@ export interface StartLocalOptions {
    */
   readonly onTrace?: (trace: RequestTrace) => void;
   /**
+   * Time without a message after which a WebSocket connection is closed, in seconds. Default: 600, as on AWS. A test can
+   * shorten it.
+   */
+  readonly idleTimeoutSeconds?: number;
+  /** Longest time that a WebSocket connection is open, in seconds. Default: 7200, as on AWS. A test can shorten it. */
+  readonly connectionSeconds?: number;
+  /**
    * Bundles that run instead of the zips, by the absolute path of the zip. Requests wait until the bundles are built.
    * Default: every function runs its zip.
    */
   readonly devBundles?: Promise<DevBundles>;
 }
 
-/** Running local gateway that serves the HTTP APIs and REST APIs of one stack. */
+/** Running local gateway that serves the HTTP APIs, REST APIs and WebSocket APIs of one stack. */
 export interface LocalServer {
   /** URL of the first API, without a trailing slash: `http://127.0.0.1:3000`. See {@link LocalServer.urls}. */
   readonly url: string;
   /**
    * URL of each API, by its Terraform address: `aws_apigatewayv2_api.api`. The URL of a REST API contains its first
-   * stage: `http://127.0.0.1:3000/dev`.
+   * stage: `http://127.0.0.1:3000/dev`. That of a WebSocket API does too: `ws://127.0.0.1:3001/dev`.
    */
   readonly urls: ReadonlyMap<string, string>;
   /** Endpoint of the local DynamoDB, for a client in a test: `http://127.0.0.1:51234`. */
@@ -149,13 +156,16 @@ export interface LocalServer {
    * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void;
-  /** Closes the ports, stops the worker threads and the local DynamoDB, and removes temporary files. */
+  /**
+   * Closes WebSocket connections with the code 1001 and runs their `$disconnect` routes, closes the ports, stops the worker
+   * threads and the local DynamoDB, and removes temporary files.
+   */
   stop(): Promise<void>;
 }
 
 /**
- * Serves a stack's HTTP APIs and REST APIs locally, from its synthesized Terraform JSON: routes, authorizers, CORS, throttles,
- * functions, DynamoDB tables and tokens.
+ * Serves a stack's HTTP APIs, REST APIs and WebSocket APIs locally, from its synthesized Terraform JSON: routes, authorizers,
+ * CORS, throttles, functions, DynamoDB tables and tokens.
  *
  * A route that is not emulated responds with status 501. `warnings` of the result lists these routes.
  *
@@ -205,7 +215,8 @@ async function startServer(
   listeners: readonly Listener[],
   options: StartLocalOptions,
 ): Promise<Running> {
-  const { onLog, onTrace, dataDir, inspect, key, devBundles } = options;
+  const { onLog, onTrace, dataDir, inspect, key, devBundles, idleTimeoutSeconds, connectionSeconds } =
+    options;
   const logs = new LogBuffer(onLog);
   const model = readServedModel(synthesized, listeners, options);
   const server = await StackServer.start(model, {
@@ -214,11 +225,16 @@ async function startServer(
     dataDir,
     inspect,
     onTrace,
+    idleTimeoutSeconds,
+    connectionSeconds,
     key: key ?? (await sharedKey()),
     devBundles,
   });
   for (const listener of listeners) {
-    listener.setResponder((request, send) => server.handle(listener.address, request, send));
+    listener.setHandlers({
+      respond: (request, send) => server.handle(listener.address, request, send),
+      upgrade: (upgrade) => void server.connect(listener.address, upgrade),
+    });
   }
   return { server, logs };
 }
@@ -262,6 +278,7 @@ function createLocalServer(
     deployDevBundle: (zipFile, bundle) => server.deployDevBundle(zipFile, bundle),
     stop: async () => {
       isStopped = true;
+      await server.closeConnections();
       await Promise.all(listeners.map((listener) => listener.close()));
       await server.stop();
     },
@@ -285,11 +302,13 @@ function listApiKeys({ apis }: Model): readonly ApiKeyModel[] {
   return api?.kind === "REST" ? api.apiKeys : [];
 }
 
-/** Returns the URL of an API. The URL of a REST API contains its first stage. */
-function urlOf({ address, url }: Pick<Listener, "address" | "url">, { apis }: Model): string {
-  const api = apis.find((candidate) => candidate.address === address);
+/** Returns the URL of an API. The URL of a REST API or of a WebSocket API contains its first stage. */
+function urlOf({ address, url }: Pick<Listener, "address" | "url">, { apis, webSocketApis }: Model): string {
+  const api = [...apis.filter(({ kind }) => kind === "REST"), ...webSocketApis].find(
+    (candidate) => candidate.address === address,
+  );
   const [stage] = api?.stages ?? [];
-  return api?.kind === "REST" && stage ? `${url}/${stage.name}` : url;
+  return stage ? `${url}/${stage.name}` : url;
 }
 
 /** Returns the local URL of an API without a stage; `undefined` if the API is not emulated. */

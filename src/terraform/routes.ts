@@ -145,9 +145,12 @@ function describeTarget(
   stack: ResolvedStack,
 ): Pick<RouteSummary, "target" | "zipSize"> {
   const integration = findById(stack, "aws_apigatewayv2_integration", route, "target");
-  return integration
-    ? describeFunction(stack, integration, "integration_uri")
-    : describeFunction(stack, route, "target");
+  if (!integration) return describeFunction(stack, route, "target");
+  const { integration_uri: uri, integration_type: type } = integration.values;
+  // An integration of the type MOCK has no URI.
+  return uri === undefined
+    ? { target: displayedName(undefined, type) }
+    : describeFunction(stack, integration, "integration_uri");
 }
 
 /** Describes the function whose URI an argument contains, or else the URI. */

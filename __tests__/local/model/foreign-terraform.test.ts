@@ -171,7 +171,7 @@ describe("a route with a literal api_id", () => {
 });
 
 test("a route of a WebSocket API is not reported, because its API is", async () => {
-  const events = { name: "events", protocol_type: "WEBSOCKET" };
+  const events = { name: "events", protocol_type: "WEBSOCKET", body: "{}" };
   const more = {
     resource: {
       aws_apigatewayv2_api: { events },
@@ -182,6 +182,6 @@ test("a route of a WebSocket API is not reported, because its API is", async () 
   };
   const { warnings } = await serve(writeStackFolder({ ...fn({}), more }));
   expect(warnings).toEqual([
-    'aws_apigatewayv2_api.events: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
+    "aws_apigatewayv2_api.events: body is not emulated. Declare each route as an aws_apigatewayv2_route.",
   ]);
 });

@@ -71,6 +71,11 @@ const API_ERRORS: readonly (readonly [subject: string, described: StackDescripti
     `${ROUTE}: authorization_type is "MAGIC"; expected NONE, AWS_IAM, JWT or CUSTOM.`,
   ],
   [
+    "an API with an unknown protocol",
+    { ...route({}), api: { protocol_type: "GRPC" } },
+    'aws_apigatewayv2_api.api: protocol_type is "GRPC"; expected "HTTP" or "WEBSOCKET".',
+  ],
+  [
     "a JWT authorizer without an issuer",
     { ...route(authorizedBy("a", "JWT")), authorizers: { a: { authorizer_type: "JWT" } } },
     "aws_apigatewayv2_authorizer.a: jwt_configuration.issuer is not set; expected the issuer URL of the tokens.",
@@ -79,11 +84,6 @@ const API_ERRORS: readonly (readonly [subject: string, described: StackDescripti
 
 /** Stacks in which no API is emulated. */
 const UNEMULATED_APIS: typeof API_ERRORS = [
-  [
-    "a WebSocket API",
-    { ...route({}), api: { protocol_type: "WEBSOCKET" } },
-    'aws_apigatewayv2_api.api: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
-  ],
   [
     "an API with an OpenAPI body",
     { ...route({}), api: { body: "{}" } },
@@ -616,14 +616,14 @@ test.each(UNREACHABLE_ROUTES)("%s is listed, and its requests get 404", async (_
 });
 
 const OTHER_APIS: Readonly<Record<string, object>> = {
-  aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET" } },
+  aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET", body: "{}" } },
   aws_api_gateway_rest_api: { legacy: { name: "legacy", body: "x" } },
   aws_appsync_graphql_api: { graph: { name: "graph" } },
 };
 const OTHER_API_REASONS = [
-  'aws_apigatewayv2_api.events: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
   "aws_api_gateway_rest_api.legacy: body is not JSON. Write it with jsonencode().",
-  "aws_appsync_graphql_api.graph: GraphQL APIs are not emulated; only HTTP APIs and REST APIs are.",
+  "aws_apigatewayv2_api.events: body is not emulated. Declare each route as an aws_apigatewayv2_route.",
+  "aws_appsync_graphql_api.graph: GraphQL APIs are not emulated; only HTTP APIs, REST APIs and WebSocket APIs are.",
 ];
 
 test("an HTTP API is served next to APIs of other kinds, which are listed", async () => {

@@ -6,6 +6,9 @@ import { validateSignature } from "../iam/sigv4-validate";
 import { verifySignature } from "../iam/sigv4-verify";
 import { denyForbidden } from "./denials";
 
+/** Request whose signature is verified. */
+type SignedRecord = Pick<RoutedRecord, "request" | "region" | "accountId">;
+
 /**
  * Allows a request that is signed (AWS Signature Version 4) with one of the given credentials. The caller's
  * IAM policies are not evaluated, because there are none locally.
@@ -18,7 +21,7 @@ import { denyForbidden } from "./denials";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
 export async function authorizeIam(
-  record: RoutedRecord,
+  record: SignedRecord,
   credentials: readonly Credentials[],
   now: () => number,
 ): Promise<AuthorizationResult> {
@@ -49,7 +52,10 @@ export async function authorizeIam(
  * from a captured HTTP API event (https://github.com/swift-server/swift-aws-lambda-events,
  * APIGateway+V2IAMTests). In events of Lambda function URLs, this field is null.
  */
-export function allowCaller({ accountId }: RoutedRecord, { accessKeyId }: Signature): Allowed {
+export function allowCaller(
+  { accountId }: Pick<SignedRecord, "accountId">,
+  { accessKeyId }: Signature,
+): Allowed {
   const iam = {
     accessKey: accessKeyId,
     accountId,

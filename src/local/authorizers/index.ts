@@ -6,3 +6,4 @@ export { authorizeJwt } from "./jwt-authorizer";
 export { type AuthorizeByLambda, createLambdaAuthorizer } from "./lambda-authorizer";
 export { createAuthorizerEvent } from "./lambda-authorizer-event";
 export { createRestAuthorizer } from "./rest-authorizer";
+export { createWebSocketAuthorizer } from "./web-socket-authorizer";

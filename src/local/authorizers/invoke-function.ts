@@ -16,7 +16,7 @@ interface AuthorizerInvocation {
  * error type of the function. Returns `undefined` after a timeout.
  */
 export async function invokeAuthorizerFunction(
-  { request, span }: RoutedRecord,
+  { request, span }: Pick<RoutedRecord, "request" | "span">,
   { lambda, target, event, timeoutMs }: AuthorizerInvocation,
 ): Promise<InvocationResult | undefined> {
   const pending = lambda.invoke(target.function, target.arn, event, request.traceHeader, span);

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { HTTP_API_FORMAT } from "./http-api-format";
 import { createHttpServer, type Responder } from "./request-listener";
 import { REST_API_FORMAT } from "./rest-api-format";
+import { type UpgradeHandler, Upgrades } from "./upgrades";
+import { WEBSOCKET_API_FORMAT } from "./web-socket-api-format";
 
 /** Terraform address and kind of an API. */
 export interface ListenedApi {
@@ -11,31 +13,46 @@ export interface ListenedApi {
   readonly kind: keyof typeof FORMATS;
 }
 
-const FORMATS = { HTTP: HTTP_API_FORMAT, REST: REST_API_FORMAT };
+const FORMATS = { HTTP: HTTP_API_FORMAT, REST: REST_API_FORMAT, WEBSOCKET: WEBSOCKET_API_FORMAT };
 
-/** HTTP listener of one API, on its own local port. Requests wait until {@link setResponder} is called. */
+/** Functions that handle what clients send to an API. */
+export interface Handlers {
+  readonly respond: Responder;
+  /** Handles the requests that open WebSocket connections. A server of another kind of API answers them like any other. */
+  readonly upgrade: UpgradeHandler;
+}
+
+/** HTTP listener of one API, on its own local port. Requests wait until {@link setHandlers} is called. */
 export class Listener {
   /** Terraform address of the API. */
   readonly address: string;
   readonly #server: Server;
   readonly #host: string;
-  #resolveResponder!: (respond: Responder) => void;
+  /** Absent for an API without WebSocket connections. */
+  readonly #upgrades?: Upgrades;
+  #resolveHandlers!: (handlers: Handlers) => void;
   #respond: Responder;
 
   constructor({ address, kind }: ListenedApi, host: string) {
-    const responder = new Promise<Responder>((resolve) => {
-      this.#resolveResponder = resolve;
+    const handlers = new Promise<Handlers>((resolve) => {
+      this.#resolveHandlers = resolve;
     });
     this.address = address;
     this.#host = host;
-    this.#respond = async (request, send) => (await responder)(request, send);
-    this.#server = createHttpServer((request, send) => this.#respond(request, send), FORMATS[kind]);
+    this.#respond = async (request, send) => (await handlers).respond(request, send);
+    const format = FORMATS[kind];
+    this.#server = createHttpServer((request, send) => this.#respond(request, send), format);
+    if (kind === "WEBSOCKET") {
+      this.#upgrades = new Upgrades(this.#server, format, async (upgrade) =>
+        (await handlers).upgrade(upgrade),
+      );
+    }
   }
 
   /** URL of the API, without a stage and without a trailing `/`. */
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
-    return `http://${this.#host.includes(":") ? `[${this.#host}]` : this.#host}:${port}`;
+    return `${this.#upgrades ? "ws" : "http"}://${this.#host.includes(":") ? `[${this.#host}]` : this.#host}:${port}`;
   }
 
   /**
@@ -51,10 +68,10 @@ export class Listener {
     }
   }
 
-  /** Sets the function that handles requests, including the requests that are already waiting. */
-  setResponder(respond: Responder): void {
-    this.#respond = respond;
-    this.#resolveResponder(respond);
+  /** Sets the functions that handle requests, including the requests that are already waiting. */
+  setHandlers(handlers: Handlers): void {
+    this.#respond = handlers.respond;
+    this.#resolveHandlers(handlers);
   }
 
   /** Stops listening and closes all connections. */
@@ -63,6 +80,7 @@ export class Listener {
     const closed = once(this.#server, "close");
     this.#server.close();
     this.#server.closeAllConnections();
+    this.#upgrades?.close();
     await closed;
   }
 }

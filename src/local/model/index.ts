@@ -26,6 +26,8 @@ export type {
   StageModel,
   TableModel,
   UserPoolModel,
+  WebSocketApiModel,
+  WebSocketLambdaAuthorization,
 } from "./model";
 export { ModelSchemas } from "./model-schema";
 export { listZipFiles } from "./read-code";

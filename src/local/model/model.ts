@@ -13,6 +13,7 @@ export interface Model {
   readonly region: string;
   readonly accountId: string;
   readonly apis: readonly (HttpApiModel | RestApiModel)[];
+  readonly webSocketApis: readonly WebSocketApiModel[];
   /** Functions by Terraform address: `aws_lambda_function.create-product`. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   /** Errors of the functions that cannot run locally, by Terraform address. */
@@ -214,6 +215,57 @@ export interface RequiredParameter {
 export interface RequestBodyModels {
   readonly kind: "MODELS";
   readonly byType: ReadonlyMap<string, CompareWithModel>;
+}
+
+/** An `aws_apigatewayv2_api` with the protocol `WEBSOCKET`. The path of a connection is the name of its stage. */
+export interface WebSocketApiModel {
+  readonly address: string;
+  /** Fake API ID in the format of AWS: ten letters and digits. */
+  readonly id: string;
+  /** Execution ARN: `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
+  readonly executionArn: string;
+  /** Expression that yields the key of a message's route: `$request.body.action`. */
+  readonly routeSelectionExpression: string;
+  readonly routes: readonly WebSocketRouteModel[];
+  readonly stages: readonly StageModel[];
+}
+
+/** Attributes of a WebSocket API without its routes, which depend on them. */
+export type WebSocketAttributes = Omit<WebSocketApiModel, "routes">;
+
+/** An `aws_apigatewayv2_route` of a WebSocket API. */
+export interface WebSocketRouteModel {
+  readonly address: string;
+  /** `$connect`, `$disconnect`, `$default`, or the result of the route selection expression. */
+  readonly key: string;
+  /** Authorization of `$connect`. Other routes have none, because API Gateway authorizes a connection only once. */
+  readonly authorization: WebSocketAuthorization | NotEmulated;
+  readonly integration: WebSocketIntegration | NotEmulated;
+  /** True if the client receives the response of the integration. */
+  readonly isTwoWay: boolean;
+}
+
+/** Authorization of a `$connect` route. */
+export type WebSocketAuthorization = NoAuthorization | IamAuthorization | WebSocketLambdaAuthorization;
+
+/**
+ * A Lambda authorizer of a WebSocket API. Its results are not cached.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+ */
+export interface WebSocketLambdaAuthorization {
+  readonly kind: "REQUEST";
+  readonly address: string;
+  /** Locations of the identity, such as `route.request.header.Authorization`. */
+  readonly identitySources: readonly string[];
+  readonly function: LambdaTarget;
+}
+
+/** Integration of a WebSocket API with a Lambda function, of the type `AWS_PROXY`. */
+export interface WebSocketIntegration {
+  readonly kind: "AWS_PROXY";
+  readonly address: string;
+  readonly function: LambdaTarget;
+  readonly timeoutMs: number;
 }
 
 /** Integration, authorizer or model that is valid on AWS, but not emulated. Requests that need it get status 501. */

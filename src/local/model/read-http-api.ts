@@ -1,7 +1,7 @@
 import { parseRouteKey, type RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { validateIntegrationCount, validateRouteKeys } from "./http-api-limits";
-import { formatFound, notEmulatedError } from "./local-error";
+import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, CorsModel, HttpApiModel, RouteModel, StageModel } from "./model";
 import { readAuthorization } from "./read-authorization";
 import { createDefaultIntegration, readIntegration } from "./read-integration";
@@ -29,9 +29,9 @@ export function requireHttpApi(resource: ResolvedResource): void {
   const protocol = readText(rejectCount(resource), "protocol_type");
   readId(resource);
   if (protocol !== "HTTP") {
-    throw notEmulatedError(
-      `${resource.address}: protocol_type is ${formatFound(protocol)}; only "HTTP" is emulated.`,
-    );
+    throw new LocalError([
+      `${resource.address}: protocol_type is ${formatFound(protocol)}; expected "HTTP" or "WEBSOCKET".`,
+    ]);
   }
   rejectUnsupported(resource, { body: "Declare each route as an aws_apigatewayv2_route." });
 }

@@ -10,12 +10,20 @@ import {
 import { checkEnvFile, ENV_FILE, type EnvFile, readEnvFile } from "./env-file";
 import { FunctionReader } from "./function-reader";
 import { ErrorList, formatFound, LocalError, notEmulatedError } from "./local-error";
-import type { HttpApiModel, Model, RestApiModel, RouteModel, UserPoolModel } from "./model";
+import type {
+  HttpApiModel,
+  Model,
+  RestApiModel,
+  RouteModel,
+  UserPoolModel,
+  WebSocketRouteModel,
+} from "./model";
 import { readFunction } from "./read-function";
 import { readHttpApi, requireHttpApi } from "./read-http-api";
 import { readRestApi, requireRestApi } from "./read-rest-api";
 import { readTable } from "./read-table";
 import { readUserPool } from "./read-user-pool";
+import { readWebSocketApi, requireWebSocketApi } from "./read-web-socket-api";
 import {
   type ReaderContext,
   readOrExplain,
@@ -30,14 +38,14 @@ import { createZipCheck } from "./zip-entries";
 /** Terraform address and kind of an API that the local gateway serves. */
 export interface ServedApi {
   readonly address: string;
-  readonly kind: "HTTP" | "REST";
+  readonly kind: "HTTP" | "REST" | "WEBSOCKET";
 }
 
 /** Returns the emulated APIs of a stack. Local ports are assigned in the same order. */
 export function listServedApis(synthesized: SynthesizedStack): readonly ServedApi[] {
   return listApis(expandRestDefinitions(resolveStack(synthesized)))
     .filter((api) => readOrExplain(() => requireEmulated(api)) === undefined)
-    .map(({ address, type }) => ({ address, kind: type === REST_API ? "REST" : "HTTP" }));
+    .map((api) => ({ address: api.address, kind: kindOf(api) }));
 }
 
 /** Options of {@link readModel}. */
@@ -74,17 +82,21 @@ export function readModel(
   };
   for (const { address, errors } of findRejectedResources(stack))
     context.errors.add(...errors.map((error) => `${address}: ${error}`));
-  const apis = readApis(context);
+  const { apis, webSocketApis } = readApis(context);
   const functionErrors = functions.readAll(stack.ofType("aws_lambda_function"));
   const tables = stack
     .ofType("aws_dynamodb_table")
     .flatMap((table) => tryRead(context, () => readTable(table)));
-  const routes = groupRoutesByReason(apis);
+  const routes = groupRoutesByReason([
+    ...apis.flatMap<RouteModel>((api) => api.routes).map((route) => ({ ...route, key: route.key.text })),
+    ...webSocketApis.flatMap((api) => api.routes),
+  ]);
   const model = {
     name: stack.name,
     region: stack.region,
     accountId: ACCOUNT_ID,
     apis,
+    webSocketApis,
     functions: functions.readable(),
     functionErrors,
     tables,
@@ -128,38 +140,58 @@ function readPools(context: StackContext): readonly UserPoolModel[] {
     .flatMap((pool) => tryRead(context, () => readUserPool(context, rejectCount(pool))));
 }
 
-const HTTP_API = "aws_apigatewayv2_api";
+const V2_API = "aws_apigatewayv2_api";
 const REST_API = "aws_api_gateway_rest_api";
 
-/** Returns the HTTP APIs and then the REST APIs of a stack, each sorted by address. */
+/** Kinds of APIs in the order of their ports. */
+const KINDS: readonly ServedApi["kind"][] = ["HTTP", "REST", "WEBSOCKET"];
+
+/** Returns the APIs of a stack by their kind, each sorted by address. */
 function listApis(stack: ResolvedStack): readonly ResolvedResource[] {
-  return [HTTP_API, REST_API].flatMap((type) =>
-    [...stack.ofType(type)].sort((a, b) => (a.address < b.address ? -1 : 1)),
-  );
+  const apis = [...stack.ofType(V2_API), ...stack.ofType(REST_API)];
+  const sorted = apis.sort((a, b) => (a.address < b.address ? -1 : 1));
+  return KINDS.flatMap((kind) => sorted.filter((api) => kindOf(api) === kind));
 }
 
-/** Checks that an API is emulated. @throws LocalError if it is not */
+function kindOf({ type, values }: ResolvedResource): ServedApi["kind"] {
+  if (type === REST_API) return "REST";
+  return values.protocol_type === "WEBSOCKET" ? "WEBSOCKET" : "HTTP";
+}
+
+/** Functions that check that an API is emulated. They throw a `LocalError` if it is not. */
+const REQUIRE_EMULATED = { HTTP: requireHttpApi, REST: requireRestApi, WEBSOCKET: requireWebSocketApi };
+
 function requireEmulated(api: ResolvedResource): void {
-  if (api.type === REST_API) requireRestApi(api);
-  else requireHttpApi(api);
+  REQUIRE_EMULATED[kindOf(api)](api);
 }
 
 function readApi(context: ReaderContext, api: ResolvedResource): HttpApiModel | RestApiModel {
   return api.type === REST_API ? readRestApi(context, api) : readHttpApi(context, api);
 }
 
-function readApis(context: ReaderContext): Model["apis"] {
+function readApis(context: ReaderContext): Pick<Model, "apis" | "webSocketApis"> {
   const { stack, notEmulated } = context;
   const apis = listApis(stack);
   const emulated = apis.filter((api) => tryRead(context, () => requireEmulated(api)).length > 0);
   for (const { address } of stack.ofType("aws_appsync_graphql_api")) {
-    notEmulated.add(`${address}: GraphQL APIs are not emulated; only HTTP APIs and REST APIs are.`);
+    notEmulated.add(
+      `${address}: GraphQL APIs are not emulated; only HTTP APIs, REST APIs and WebSocket APIs are.`,
+    );
   }
   if (apis.length > 0) reportUnknownApis(context);
   const reasons = notEmulated.list();
   const hasFunctions = stack.ofType("aws_lambda_function").length > 0;
-  if (emulated.length > 0 || hasFunctions)
-    return emulated.flatMap((api) => tryRead(context, () => readApi(context, api)));
+  if (emulated.length > 0 || hasFunctions) {
+    const isWebSocket = (api: ResolvedResource) => kindOf(api) === "WEBSOCKET";
+    return {
+      apis: emulated
+        .filter((api) => !isWebSocket(api))
+        .flatMap((api) => tryRead(context, () => readApi(context, api))),
+      webSocketApis: emulated
+        .filter(isWebSocket)
+        .flatMap((api) => tryRead(context, () => readWebSocketApi(context, api))),
+    };
+  }
   if (reasons.length > 0) throw notEmulatedError(...reasons);
   const modules = stack.modules.map((name) => `module.${name}`).join(", ");
   const hint = modules === "" ? "" : ` The stack calls ${modules}, but modules are not read.`;
@@ -170,8 +202,8 @@ function readApis(context: ReaderContext): Model["apis"] {
 
 /** Types of the parts of an API, with the argument that has the ID of the API, and the type of the API. */
 const API_PARTS = [
-  ["aws_apigatewayv2_route", "api_id", HTTP_API],
-  ["aws_apigatewayv2_stage", "api_id", HTTP_API],
+  ["aws_apigatewayv2_route", "api_id", V2_API],
+  ["aws_apigatewayv2_stage", "api_id", V2_API],
   ["aws_api_gateway_method", "rest_api_id", REST_API],
   ["aws_api_gateway_stage", "rest_api_id", REST_API],
 ] as const;
@@ -191,13 +223,16 @@ function reportUnknownApis(context: StackContext): void {
   }
 }
 
+/** Route of any kind of API, with the parts that may not be emulated. */
+type ReadRoute = Pick<WebSocketRouteModel, "key"> &
+  Pick<RouteModel | WebSocketRouteModel, "integration" | "authorization">;
+
 /** Returns the keys of the routes that are not emulated, by the reason. */
-function groupRoutesByReason(apis: Model["apis"]): ReadonlyMap<string, readonly string[]> {
+function groupRoutesByReason(routes: readonly ReadRoute[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
-  for (const { key, integration, authorization } of apis.flatMap<RouteModel>(({ routes }) => routes)) {
+  for (const { key, integration, authorization } of routes) {
     for (const part of [authorization, integration]) {
-      if (part.kind === "NOT_EMULATED")
-        groups.set(part.reason, [...(groups.get(part.reason) ?? []), key.text]);
+      if (part.kind === "NOT_EMULATED") groups.set(part.reason, [...(groups.get(part.reason) ?? []), key]);
     }
   }
   return groups;

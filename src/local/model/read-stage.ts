@@ -9,9 +9,15 @@ import { type ResolvedBlock, readBlock, readBlocks } from "./resolved-block";
 /**
  * Reads an `aws_apigatewayv2_stage`. A stage with a deployment has the current routes of the stack, because only AWS
  * knows the routes at the time of the deployment.
+ *
+ * @param undeployed effect of a stage to which nothing is deployed, for a message
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
-export function readStage(context: ReaderContext, resource: ResolvedResource): StageModel {
+export function readStage(
+  context: ReaderContext,
+  resource: ResolvedResource,
+  undeployed = "responds with 404",
+): StageModel {
   const optional = <Value>(read: () => Value) => readOptional(context, read);
   const format = optional(() => readBlock(resource, "access_log_settings")?.text("format"));
   const stage = {
@@ -25,7 +31,7 @@ export function readStage(context: ReaderContext, resource: ResolvedResource): S
   };
   if (stage.isUndeployed) {
     context.notes.add(
-      `${stage.address}: auto_deploy and deployment_id are not set, so nothing is deployed to the stage "${stage.name}", and it responds with 404. Write auto_deploy = true.`,
+      `${stage.address}: auto_deploy and deployment_id are not set, so nothing is deployed to the stage "${stage.name}", and it ${undeployed}. Write auto_deploy = true.`,
     );
   }
   context.errors.add(...validateStage(stage));

@@ -1,7 +1,7 @@
 import type { CompletedRecord } from "./request-record";
 
-/** Function that returns the access log line of a request. */
-export type AccessLog = (record: CompletedRecord) => string;
+/** Function that returns the access log line of a request, or of an event of a WebSocket connection. */
+export type AccessLog<Record = CompletedRecord> = (record: Record) => string;
 
 /** A variable, such as `$context.path`, `${context.path}` or `$context.authorizer.claims['custom:role']`. */
 const VARIABLE =
@@ -17,10 +17,10 @@ const VARIABLE =
  * @param contextVariable returns the value of a variable by its name without `$context.`
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
  */
-export function createAccessLog(
+export function createAccessLog<Record = CompletedRecord>(
   format: string,
-  contextVariable: (name: string, record: CompletedRecord) => string | undefined,
-): AccessLog {
+  contextVariable: (name: string, record: Record) => string | undefined,
+): AccessLog<Record> {
   const marked = format.replaceAll(VARIABLE, (_, bare?: string, braced?: string) => `\0${bare ?? braced}\0`);
   // Parts at even positions are literal strings. Parts at odd positions are names of variables.
   const parts = marked.split("\0");

@@ -1,0 +1,197 @@
+import type { ClientSocket, SocketClose, SocketListener } from "../../http/client-socket";
+import { newRequestId } from "../../http/random-id";
+import type { GatewayRequest } from "../../http/request";
+import { errorResponse, type GatewayResponse } from "../../http/response";
+import type { Upgrade } from "../../http/upgrades";
+import type { StageModel } from "../../model/model";
+import { type WebSocketApiParts, WebSocketApiState } from "./api-state";
+import { type ConnectRecord, runConnect } from "./connect";
+import { Connection, type ConnectionInfo, type ConnectionLimits, createConnectionInfo } from "./connection";
+import { Connections } from "./connections";
+import { ERROR_MESSAGES, formatErrorMessage } from "./error-message";
+import { createDisconnectEvent } from "./events";
+import { invokeRoute } from "./invoke-route";
+import { type MessageRecord, runMessage } from "./message";
+import type { WebSocketRecord } from "./web-socket-record";
+
+/** Longest time for which a stop waits for the functions of `$disconnect` routes. */
+const STOP_TIMEOUT_MS = 2000;
+
+/** Gateway of a WebSocket API. Its connections stay open when the settings of the API change. */
+export class WebSocketGateway {
+  readonly #connections: Connections;
+  readonly #onError: (error: unknown) => void;
+  /** Connections that are open, or whose `$disconnect` route still runs. */
+  readonly #sessions = new Set<Promise<void>>();
+  #state: WebSocketApiState | undefined;
+  #isStopped = false;
+
+  /** @param onError receives unexpected errors, which have closed no connection */
+  constructor(limits: ConnectionLimits, onError: (error: unknown) => void) {
+    this.#connections = new Connections(limits);
+    this.#onError = onError;
+  }
+
+  /** Replaces the settings of the API. An API that was removed from the stack closes its connections. */
+  update(parts: WebSocketApiParts | undefined): void {
+    this.#state = parts && new WebSocketApiState(parts);
+    if (!parts) this.#connections.closeAll();
+  }
+
+  /**
+   * Opens or refuses a connection. The client waits until the authorizer and `$connect` have answered. The returned promise
+   * never rejects.
+   */
+  async connect(upgrade: Upgrade): Promise<void> {
+    const state = this.#state;
+    try {
+      if (!state || this.#isStopped)
+        upgrade.refuse(errorResponse(404, "this API was removed from the stack"));
+      else await this.#connect(state, upgrade);
+    } catch (error) {
+      this.#onError(error);
+      upgrade.refuse(errorResponse(500, "internal error of the local gateway"));
+    }
+  }
+
+  async #connect(state: WebSocketApiState, upgrade: Upgrade): Promise<void> {
+    const { request } = upgrade;
+    const stage = findStage(state, request);
+    const connection = createConnectionInfo(request, stage?.name ?? "");
+    if (!stage) {
+      refuse(upgrade, connection, 403, "Forbidden");
+      return state.reportUnknownStage(request);
+    }
+    const record: ConnectRecord = {
+      ...createRecord(state, connection, stage, request.extendedRequestId, request.timeEpoch),
+      eventType: "CONNECT",
+      request,
+      route: state.route("$connect"),
+    };
+    const { isAccepted, protocol } = await runConnect(state, record);
+    if (!isAccepted) refuse(upgrade, connection, record.status, record.errorMessage ?? "");
+    const isOpen = isAccepted && upgrade.accept(protocol, (socket) => this.#open(connection, socket));
+    state.report(record);
+    if (isAccepted && !isOpen) await this.#runDisconnect(connection, LOST);
+  }
+
+  /** Closes all connections, and waits for their `$disconnect` routes. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#connections.closeAll();
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise((resolve) => {
+      timer = setTimeout(resolve, STOP_TIMEOUT_MS);
+    });
+    await Promise.race([Promise.all(this.#sessions), timeout]);
+    clearTimeout(timer);
+    this.#state = undefined;
+  }
+
+  #open(info: ConnectionInfo, socket: ClientSocket): SocketListener {
+    const connection = new Connection(info, socket, performance.now());
+    this.#connections.add(connection);
+    let endSession = () => {};
+    const session = new Promise<void>((resolve) => {
+      endSession = resolve;
+    });
+    this.#sessions.add(session);
+    return {
+      onMessage: (text) => {
+        connection.handle(() => this.#handleMessage(connection, text)).catch(this.#onError);
+      },
+      onClose: (close) => {
+        this.#connections.remove(connection);
+        this.#runDisconnect(info, close)
+          .catch(this.#onError)
+          .finally(() => {
+            this.#sessions.delete(session);
+            endSession();
+          });
+      },
+    };
+  }
+
+  async #handleMessage(connection: Connection, text: string): Promise<void> {
+    const state = this.#state;
+    const { info } = connection;
+    connection.touch(performance.now());
+    const requestId = newRequestId();
+    const stage = state?.findStage(info.stage);
+    if (!state || !stage) {
+      const message = formatErrorMessage("Forbidden", { connectionId: info.id, requestId });
+      return connection.send(message, performance.now());
+    }
+    const record: MessageRecord = {
+      ...createRecord(state, info, stage, requestId, Date.now()),
+      eventType: "MESSAGE",
+      messageId: newRequestId(),
+      route: state.selectRoute(text),
+    };
+    const response = await runMessage(state, record, text);
+    const { errorMessage } = record;
+    if (errorMessage !== undefined)
+      connection.send(
+        formatErrorMessage(errorMessage, { connectionId: info.id, requestId }),
+        performance.now(),
+      );
+    else if (response !== undefined) connection.send(Buffer.from(response), performance.now());
+    state.report(record);
+  }
+
+  /** Invokes the `$disconnect` route of a closed connection. Its result goes nowhere. */
+  async #runDisconnect(info: ConnectionInfo, close: SocketClose): Promise<void> {
+    const state = this.#state;
+    const stage = state?.findStage(info.stage);
+    if (!state || !stage) return;
+    const route = state.route("$disconnect");
+    const record: WebSocketRecord = {
+      ...createRecord(state, info, stage, newRequestId(), Date.now()),
+      eventType: "DISCONNECT",
+      close,
+      route,
+    };
+    if (route) {
+      const event = createDisconnectEvent(record, close);
+      record.integration = await invokeRoute(state.parts.lambda, route, event, record.timeEpoch);
+      const { failure, reason } = record.integration;
+      if (failure) {
+        record.status = failure === "NOT_EMULATED" ? 501 : 500;
+        record.errorMessage = ERROR_MESSAGES[record.status];
+        record.reason = reason;
+      }
+    }
+    state.report(record);
+  }
+}
+
+/** Code of a connection that ended without a close frame. Which code API Gateway reports is unverified. */
+const LOST: SocketClose = { code: 1006, reason: "" };
+
+/** Returns the stage whose name is the path of a handshake: `/dev`. */
+function findStage(state: WebSocketApiState, { encodedPath }: GatewayRequest): StageModel | undefined {
+  return state.findStage(encodedPath.replace(/^\/|\/$/g, "").replace(/^%24/, "$"));
+}
+
+function createRecord(
+  state: WebSocketApiState,
+  connection: ConnectionInfo,
+  stage: StageModel,
+  requestId: string,
+  timeEpoch: number,
+) {
+  const { domainName, parts } = state;
+  const startMs = performance.now();
+  const source = { connection, stage, apiId: parts.api.id, domainName, requestId, timeEpoch };
+  return { ...source, startMs, status: 200, latencyMs: 0 };
+}
+
+function refuse(upgrade: Upgrade, connection: ConnectionInfo, status: number, message: string): void {
+  const { extendedRequestId: requestId } = upgrade.request;
+  const response: GatewayResponse = {
+    status,
+    headers: [["content-type", "application/json", "Content-Type"]],
+    body: formatErrorMessage(message, { connectionId: connection.id, requestId }),
+  };
+  upgrade.refuse(response);
+}

@@ -1,0 +1,62 @@
+import { newTraceId } from "../../http/random-id";
+import type { Failed, Lambda } from "../../model/lambda-interface";
+import type { WebSocketIntegration, WebSocketRouteModel } from "../../model/model";
+
+/** Result of the integration of a route. */
+export interface IntegrationOutcome {
+  /** Value that the function returned, as JSON. Absent if the integration failed. */
+  readonly json?: string;
+  readonly failure?: IntegrationFailureKind;
+  /** Reason of a failure, for the terminal. */
+  readonly reason?: string;
+  /** Status of the Lambda service. */
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly latencyMs: number;
+}
+
+/** Reason why an integration gave no result. */
+export type IntegrationFailureKind = "FAILED" | "NOT_EMULATED" | "NOT_PERMITTED" | "TIMED_OUT";
+
+/** Invokes the integration of a route with an event. */
+export async function invokeRoute(
+  lambda: Lambda,
+  { integration }: WebSocketRouteModel,
+  event: object,
+  timeEpoch: number,
+): Promise<IntegrationOutcome> {
+  if (integration.kind === "NOT_EMULATED")
+    return { failure: "NOT_EMULATED", reason: integration.reason, latencyMs: 0 };
+  const { denied } = integration.function;
+  if (denied !== undefined) return { failure: "NOT_PERMITTED", reason: denied, status: 403, latencyMs: 0 };
+  const startMs = performance.now();
+  const outcome = await invokeFunction(lambda, integration, JSON.stringify(event), timeEpoch);
+  return { ...outcome, latencyMs: performance.now() - startMs };
+}
+
+async function invokeFunction(
+  lambda: Lambda,
+  { function: target, timeoutMs }: WebSocketIntegration,
+  event: string,
+  timeEpoch: number,
+): Promise<Omit<IntegrationOutcome, "latencyMs">> {
+  const pending = lambda.invoke(target.function, target.arn, event, `Root=${newTraceId(timeEpoch)}`);
+  const result = await Promise.race([pending, timeout(timeoutMs, pending)]);
+  if (result === "timed out")
+    return { failure: "TIMED_OUT", reason: `integration timed out after ${timeoutMs} ms`, status: 504 };
+  if (!result.isSuccess) return describeFailure(result);
+  return { json: result.json, status: 200, requestId: result.requestId };
+}
+
+function describeFailure({ errorType, errorMessage, isThrottled, requestId }: Failed) {
+  const reason = `${errorType}: ${errorMessage}`;
+  return { failure: "FAILED" as const, reason, status: isThrottled ? 429 : 200, requestId };
+}
+
+/** Resolves after a time, unless a promise that never rejects ends earlier. */
+function timeout(ms: number, pending: Promise<unknown>): Promise<"timed out"> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms, "timed out");
+    void pending.then(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,49 @@
+import { ownValue } from "#own-value";
+import type { WebSocketApiState } from "./api-state";
+import { ERROR_MESSAGES } from "./error-message";
+import { createMessageEvent } from "./events";
+import { invokeRoute } from "./invoke-route";
+import type { WebSocketRecord } from "./web-socket-record";
+
+/** Record of a message. */
+export type MessageRecord = WebSocketRecord & Required<Pick<WebSocketRecord, "messageId">>;
+
+/**
+ * Handles a message of a client: it invokes the integration of the route that the message selects.
+ *
+ * @returns the text that the client gets, or `undefined`. An error is in the `errorMessage` of the record instead
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
+ */
+export async function runMessage(
+  state: WebSocketApiState,
+  record: MessageRecord,
+  body: string,
+): Promise<string | undefined> {
+  const { route, messageId, timeEpoch } = record;
+  if (!route) return fail(record, 403, "no route matches the message, and there is no route $default");
+  if (!state.tryTake(record)) return fail(record, 429, "throttle limit exceeded");
+  const event = createMessageEvent(record, { routeKey: route.key, messageId, body });
+  record.integration = await invokeRoute(state.parts.lambda, route, event, timeEpoch);
+  const { json = "null", failure, reason = "" } = record.integration;
+  if (failure === "NOT_EMULATED") return fail(record, 501, reason, reason);
+  if (failure) return fail(record, 500, reason);
+  return route.isTwoWay ? readResponse(record, JSON.parse(json)) : undefined;
+}
+
+/** @param message message for the client. Default: the one of the status */
+function fail(record: MessageRecord, status: number, reason: string, message?: string): undefined {
+  record.status = status;
+  record.reason = reason;
+  record.errorMessage = message ?? ERROR_MESSAGES[status] ?? "";
+}
+
+/**
+ * Returns the body that the function of a two-way route returned, whatever its status is. It is unverified that a result
+ * without a body sends nothing, and that a body other than a text is an error.
+ */
+function readResponse(record: MessageRecord, value: unknown): string | undefined {
+  const body = ownValue(value, "body");
+  if (typeof body === "string") return body;
+  if (value !== null && typeof value === "object" && (body === undefined || body === null)) return undefined;
+  return fail(record, 500, "malformed response: expected an object whose body is a text");
+}

@@ -1,0 +1,51 @@
+import { escapeLine } from "#printable";
+import type { SocketClose } from "../../http/client-socket";
+import type { GatewayRequest } from "../../http/request";
+import type { WebSocketRouteModel } from "../../model/model";
+import type { AuthorizationResult } from "../core/authorization-result";
+import type { EventSource } from "./events";
+import type { IntegrationOutcome } from "./invoke-route";
+
+/** Handshake, message or end of a connection. Each step adds its results. */
+export interface WebSocketRecord extends EventSource {
+  readonly eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
+  /** Handshake of a connection. */
+  readonly request?: GatewayRequest;
+  readonly messageId?: string;
+  readonly close?: SocketClose;
+  readonly startMs: number;
+  /** Absent if no route matches. `$connect` and `$disconnect` are optional. */
+  readonly route?: WebSocketRouteModel;
+  authorization?: AuthorizationResult;
+  authorizationLatencyMs?: number;
+  integration?: IntegrationOutcome;
+  /** Message to the client, if the gateway reports an error. */
+  errorMessage?: string;
+  /** Reason of an error, for the terminal. */
+  reason?: string;
+  status: number;
+  latencyMs: number;
+}
+
+/**
+ * Formats an event of a connection for the terminal: `200 CONNECT /dev  12 ms`, `403 MESSAGE  0.4 ms  no route matches`,
+ * `200 DISCONNECT /dev  3.0 ms  1001 Going away`. The name after `MESSAGE` is the key of the route.
+ */
+export function formatWebSocketEvent(record: WebSocketRecord): string {
+  const { status, eventType, latencyMs, reason, close, route } = record;
+  const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
+  const subject = describeSubject(record);
+  const routeKey = eventType === "CONNECT" && reason !== undefined && route ? ` (${route.key})` : "";
+  const details = [
+    ...(close ? [`${close.code} ${close.reason}`.trim()] : []),
+    ...(reason === undefined ? [] : [`${reason}${routeKey}`]),
+  ].map((text) => `  ${escapeLine(text)}`);
+  return `${status} ${eventType}${subject}  ${duration}${details.join("")}`;
+}
+
+function describeSubject({ eventType, route, request, connection }: WebSocketRecord): string {
+  if (eventType === "MESSAGE") return route ? ` ${escapeLine(route.key)}` : "";
+  if (!request) return ` /${connection.stage}`;
+  const { path, rawQuery } = request;
+  return ` ${escapeLine(rawQuery === "" ? path : `${path}?${rawQuery}`)}`;
+}

@@ -1,0 +1,94 @@
+import type { Socket } from "node:net";
+import type { WebSocket } from "ws";
+import { WEBSOCKET_API_QUOTAS } from "#aws";
+import { FrameHeaderReader } from "./frame-headers";
+
+/** Code and reason with which a connection was closed. */
+export interface SocketClose {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** Receiver of what a client sends. */
+export interface SocketListener {
+  onMessage(text: string): void;
+  /** Called once, when the connection is closed by the client, by the gateway, or by an error. */
+  onClose(close: SocketClose): void;
+}
+
+/**
+ * Close codes by the error of the package `ws`. Other errors are violations of the protocol.
+ * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
+ */
+const CODES_BY_ERROR: Readonly<Record<string, number>> = {
+  WS_ERR_INVALID_UTF8: 1007,
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
+};
+const PROTOCOL_ERROR = 1002;
+const BINARY_FRAME = 1003;
+const TOO_LONG = 1009;
+
+/**
+ * WebSocket connection of a client, with the limits of API Gateway: a binary frame closes it with 1003, and a frame of
+ * more than 32 KB or a message of more than 128 KB with 1009.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-binary-media-types.html
+ */
+export class ClientSocket {
+  readonly #webSocket: WebSocket;
+  /** Code and reason that the gateway chose. A client can answer with others. */
+  #ownClose: SocketClose | undefined;
+
+  /** @param socket socket of the connection, from which no data has been read since the handshake */
+  constructor(webSocket: WebSocket, socket: Socket, listener: SocketListener) {
+    this.#webSocket = webSocket;
+    const frames = new FrameHeaderReader(({ isBinary, isControl, payloadBytes }) => {
+      if (isBinary) this.close(BINARY_FRAME);
+      else if (!isControl && payloadBytes > WEBSOCKET_API_QUOTAS.frameBytes) this.close(TOO_LONG);
+    });
+    // The listener precedes the one of `ws`, which therefore handles a message only if its frames are accepted.
+    socket.prependListener("data", (data: Buffer) => frames.read(data));
+    webSocket.on("message", (data: Buffer) => {
+      if (!this.#ownClose) listener.onMessage(data.toString());
+    });
+    webSocket.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
+      if (code.startsWith("WS_ERR_"))
+        this.#ownClose ??= { code: CODES_BY_ERROR[code] ?? PROTOCOL_ERROR, reason: "" };
+    });
+    webSocket.on("close", (code, reason) =>
+      listener.onClose(this.#ownClose ?? { code, reason: reason.toString() }),
+    );
+  }
+
+  /** Number of bytes that wait until the client reads them. */
+  get bufferedBytes(): number {
+    return this.#webSocket.bufferedAmount;
+  }
+
+  /** Sends a text message, in frames of at most 32 KB. A message to a closed connection is lost. */
+  send(message: Buffer): void {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
+    const { frameBytes } = WEBSOCKET_API_QUOTAS;
+    for (let start = 0; start === 0 || start < message.length; start += frameBytes) {
+      const end = start + frameBytes;
+      this.#webSocket.send(message.subarray(start, end), { binary: false, fin: end >= message.length });
+    }
+  }
+
+  /** Closes the connection. A client that does not answer is disconnected later. */
+  close(code: number, reason = ""): void {
+    if (this.#ownClose) return;
+    this.#ownClose = { code, reason };
+    this.#webSocket.close(code, reason);
+  }
+
+  /** Stops reading from the client until {@link resume} is called. */
+  pause(): void {
+    this.#webSocket.pause();
+  }
+
+  resume(): void {
+    this.#webSocket.resume();
+  }
+}
