@@ -12,7 +12,7 @@ import { memoryLimitBytes } from "./memory-limit";
 import type {
   InvocationOutcome,
   LogLine,
-  StreamChunk,
+  StreamedChunk,
   WorkerError,
   WorkerLogLine,
   WorkerMessage,
@@ -281,7 +281,7 @@ export class ExecutionEnvironment {
   }
 
   /** Passes bytes to the invoker, which acknowledges them, or keeps them for an invoker that waits for the whole result. */
-  #onChunk(message: StreamChunk): void {
+  #onChunk(message: StreamedChunk): void {
     const { requestId, bytes } = message;
     const call = this.#findRunning(message);
     if (call?.stream) call.stream.receive(bytes);

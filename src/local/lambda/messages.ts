@@ -74,14 +74,14 @@ export type WorkerMessage =
   /** The worker has failed as a whole, for example by an uncaught exception. It exits after this message. */
   | ({ readonly kind: "crashed" } & WorkerError)
   /** The handler has written these bytes to its response stream. */
-  | StreamChunk
+  | StreamedChunk
   /** The handler has ended its response stream. */
   | { readonly kind: "streamEnd"; readonly requestId: string }
   | SpanMessage
   /** Report of the memory that the worker uses, as requested by `measureMemory`. */
   | { readonly kind: "memory"; readonly bytes: number };
 
-export interface StreamChunk {
+export interface StreamedChunk {
   readonly kind: "chunk";
   readonly requestId: string;
   readonly bytes: Uint8Array;

@@ -18,7 +18,7 @@ export interface MappedIntegration {
   /** Handling of a request whose content type has no request template. */
   readonly passthrough: PassthroughBehavior;
   /** Conversion of the body of the request. Default: a binary body stays binary, and other bodies are text. */
-  readonly contentHandling?: ContentHandling;
+  readonly contentHandling?: BodyConversion;
   readonly responses: readonly IntegrationResponse[];
 }
 
@@ -54,7 +54,8 @@ export interface DynamoDbBackend {
 
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
-export type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+/** Conversion of a body between text and binary, as `content_handling` names it. */
+export type BodyConversion = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
 
 /** Mapping template of a request or a response. */
 export interface MappingTemplate {
@@ -83,5 +84,5 @@ export interface IntegrationResponse {
   /** Templates of the response, by the content type that the caller accepts. */
   readonly templates: Readonly<Record<string, MappingTemplate>>;
   /** Conversion of the body of the backend. Default: the body is converted to what the caller accepts. */
-  readonly contentHandling?: ContentHandling;
+  readonly contentHandling?: BodyConversion;
 }

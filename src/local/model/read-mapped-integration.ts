@@ -5,7 +5,7 @@ import { findRestPath, type ResolvedResource } from "#terraform";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type {
   Backend,
-  ContentHandling,
+  BodyConversion,
   IntegrationResponse,
   MappedIntegration,
   MappingTemplate,
@@ -48,7 +48,7 @@ function rejectStream(resource: ResolvedResource): void {
   ]);
 }
 
-function readContentHandling(resource: ResolvedResource): ContentHandling | undefined {
+function readContentHandling(resource: ResolvedResource): BodyConversion | undefined {
   return readOneOf(resource, "content_handling", CONVERSIONS);
 }
 

@@ -1,4 +1,4 @@
-import type { ContentHandling } from "../../model/mapped-integration";
+import type { BodyConversion } from "../../model/mapped-integration";
 import { isBinaryType } from "./binary-types";
 import { MappingError } from "./integration-failure";
 
@@ -10,7 +10,7 @@ interface Conversion {
   /** Content type of the body. */
   readonly contentType: string;
   readonly binaryMediaTypes: readonly string[];
-  readonly contentHandling: ContentHandling | undefined;
+  readonly contentHandling: BodyConversion | undefined;
 }
 
 /**
