@@ -34,6 +34,8 @@ describe("lambdaTemplate", () => {
       "application/json":
         '{"status":500,"code":"internal-error","detail":"Internal error.","requestId":"$context.requestId"}',
     });
+    // API Gateway applies no template to a binary body (api-gateway-payload-encodings-workflow).
+    expect(response.values.content_handling).toBe("CONVERT_TO_TEXT");
     only("aws_api_gateway_method_response", { status_code: "500" });
   });
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type MockOptions, mock } from "gatewright";
+import { type MockOptions, mock, UserPool } from "gatewright";
 import { byMediaType, empty, problem, route, text } from "gatewright/contract";
 import { renderTemplate } from "gatewright/testing";
 import { z } from "zod";
@@ -114,6 +114,23 @@ describe("mock", () => {
       }),
       { numRuns: 60, seed: 3 },
     );
+  });
+
+  test("the body stays a text if the request accepts a binary type (api-gateway-payload-encodings-workflow)", () => {
+    for (const options of [{ body: {} }, { body: "text" }, { template: "text" }]) {
+      const { only } = synthesized(routeStack(mock(options), "GET /x", { binaryTypes: ["*/*"] }));
+      only("aws_api_gateway_integration_response", { content_handling: "CONVERT_TO_TEXT" });
+      only("aws_api_gateway_integration", { content_handling: "CONVERT_TO_TEXT" });
+    }
+  });
+
+  test("a contract with groups can have a mock until its function exists", () => {
+    const { stack, api } = restStack();
+    const users = new UserPool(stack, "users", { groups: ["admin"] });
+    users.addSrpClient("app");
+    const contract = { ...getProduct, groups: ["admin"] };
+    api.route(contract, mock(), { authorizer: users.authorizer() });
+    expect(errorsOf(stack)).toEqual([]);
   });
 
   test("the response has the CORS headers of the API", () => {

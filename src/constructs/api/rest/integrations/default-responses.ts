@@ -62,5 +62,7 @@ function problemResponse(status: 500 | 502): ResponseMapping {
     status,
     headers: { "content-type": "application/problem+json" },
     template: problemTemplate(type, status),
+    // API Gateway applies no template to a binary body.
+    contentHandling: "CONVERT_TO_TEXT",
   };
 }

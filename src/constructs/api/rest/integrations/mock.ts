@@ -95,7 +95,7 @@ export function mock(options: MockOptions = {}): RestIntegration {
 /** Returns the response of a route. A contract without an example has an empty body, and the validation reports it. */
 function resolveResponse(options: MockOptions, route: Route): ResponseMapping {
   const { status = findStatus(options, route), headers, template } = options;
-  if (template !== undefined) return { status, headers, template };
+  if (template !== undefined) return { status, headers, template, contentHandling: TEXT_BODY };
   const body = options.body === undefined ? findExample(route, status) : options.body;
   if (body === undefined) return { status, headers };
   const isText = typeof body === "string" && options.body !== undefined;
@@ -105,8 +105,15 @@ function resolveResponse(options: MockOptions, route: Route): ResponseMapping {
     status,
     headers: isSet ? headers : { "content-type": contentType, ...headers },
     template: isText ? escapeTextTemplate(body) : escapeJsonTemplate(JSON.stringify(body)),
+    contentHandling: TEXT_BODY,
   };
 }
+
+/**
+ * Keeps the body as text. Without it, API Gateway decodes the body as base64 if the request accepts a binary type.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+ */
+const TEXT_BODY = "CONVERT_TO_TEXT";
 
 /** Returns the content type of a text: the one that the contract declares for the status, or the default. */
 function textType({ replies }: Route, status: number): string {
