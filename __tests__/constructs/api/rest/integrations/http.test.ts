@@ -80,6 +80,12 @@ describe("http", () => {
     });
   });
 
+  test("a contract without a successful reply passes no success on", () => {
+    const contract = route("GET /x", { replies: { 303: redirect } });
+    const { responses } = synthesizeRoute(http("https://erp.example.com"), contract);
+    expect(Object.keys(responses)).toEqual(["303", "502"]);
+  });
+
   test("declared responses replace the default responses", () => {
     const { responses } = synthesizeRoute(
       http("https://erp.example.com", {

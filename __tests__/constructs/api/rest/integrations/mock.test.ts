@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type MockOptions, mock, UserPool } from "gatewright";
-import { byMediaType, empty, problem, route, text } from "gatewright/contract";
+import { byMediaType, empty, problem, redirect, route, text } from "gatewright/contract";
 import { renderTemplate } from "gatewright/testing";
 import { z } from "zod";
 import { errorsOf, synthesized } from "../../../../support";
@@ -83,6 +83,9 @@ describe("mock", () => {
 
   test("a status without a body has an empty response", () => {
     expect(synthesizeRoute(mock({ status: 204 })).responses).toEqual({ 204: { headers: {} } });
+    const target = mock({ status: 303, headers: { location: "/next" } });
+    const { responses } = synthesizeRoute(target, route("GET /x", { replies: { 303: redirect } }));
+    expect(responses).toEqual({ 303: { headers: { location: "'/next'" } } });
   });
 
   test("each text and each JSON value arrives unchanged", () => {

@@ -25,20 +25,16 @@ export function statusResponses(
   route: Route,
   headers?: ResponseMapping["headers"],
 ): readonly ResponseMapping[] {
-  const declared = listStatuses(route).filter((status) => status !== BAD_GATEWAY);
+  const declared = route.replies === undefined ? [200] : listStatuses(route);
   const successes = declared.filter((status) => status < 300);
-  const others = declared.filter((status) => status >= 300);
-  const passed: ResponseMapping[] =
-    successes.length > 1
-      ? successes.map((status) => ({ status, selectionPattern: `${status}` }))
-      : [{ status: successes[0] ?? 200, selectionPattern: "2\\d{2}" }];
+  const passed = declared.filter((status) => status !== BAD_GATEWAY);
   return [
-    ...[...passed, ...others.map((status) => ({ status, selectionPattern: `${status}` }))].map(
-      (response) => ({
-        ...response,
-        headers: response.status < 400 && response.status >= 300 ? { ...headers, ...LOCATION } : headers,
-      }),
-    ),
+    ...passed.map((status) => ({
+      status,
+      // If there is only one, each success of the backend has this status.
+      selectionPattern: successes.length === 1 && status < 300 ? "2\\d{2}" : `${status}`,
+      headers: status >= 300 && status < 400 ? { ...headers, ...LOCATION } : headers,
+    })),
     problemResponse(BAD_GATEWAY),
   ];
 }

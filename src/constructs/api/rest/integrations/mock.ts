@@ -134,8 +134,9 @@ function listMockable(route: Route): number[] {
     .filter((status) => status >= 200 && status < 300);
 }
 
+/** Returns true for a reply without a body. */
 function isEmpty(reply: object): boolean {
-  return "media" in reply && reply.media === "empty";
+  return "media" in reply && (reply.media === "empty" || reply.media === "redirect");
 }
 
 function findExample({ examples }: Route, status: number): unknown {
