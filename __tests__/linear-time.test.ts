@@ -179,6 +179,13 @@ const REST_API = readRestApi({
   methods: {
     "GET /a/{b}/c": { to: "echo" },
     "ANY /files/{path+}": { to: "echo", request_parameters: { "method.request.querystring.q": true } },
+    "POST /convert": {
+      integration: {
+        type: "MOCK",
+        content_handling: "CONVERT_TO_BINARY",
+        request_parameters: { "integration.request.header.a": "method.request.body.a" },
+      },
+    },
     "POST /mock": {
       integration: { type: "MOCK", request_templates: { "application/json": '{"statusCode": 200}' } },
     },
@@ -264,6 +271,29 @@ const LOCAL: readonly (readonly [string, Parse])[] = [
         encodedPath: "/dev/mock",
         body: Buffer.from(text),
         headers: headersOf("text/plain", "content-type"),
+      }),
+  ],
+  [
+    "a body of a mock in braces",
+    (text) =>
+      runRestRequest({
+        method: "POST",
+        encodedPath: "/dev/mock",
+        body: Buffer.from(`{${text}}`),
+        headers: headersOf("text/plain", "content-type"),
+      }),
+  ],
+  [
+    "a body that is decoded",
+    (text) => runRestRequest({ method: "POST", encodedPath: "/dev/convert", body: Buffer.from(text) }),
+  ],
+  [
+    "a body that a mapping reads",
+    (text) =>
+      runRestRequest({
+        method: "POST",
+        encodedPath: "/dev/convert",
+        body: Buffer.from(JSON.stringify({ a: text })),
       }),
   ],
   ["a host", (text) => runRequest(requestWith({ headers: [["host", text]] }))],

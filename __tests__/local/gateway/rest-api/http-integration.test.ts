@@ -192,6 +192,16 @@ const api = restGateway(() => ({
         },
       },
     ),
+    "GET /informational": http(
+      "/x",
+      {},
+      {
+        default: {
+          status_code: "200",
+          response_templates: { "application/json": "#set($context.responseOverride.status = 100)" },
+        },
+      },
+    ),
     "GET /syntax": http(
       "/x",
       {},
@@ -486,6 +496,10 @@ test.each([
 test("the response of the endpoint has the body of the endpoint if the template is empty [AWS docs]", async () => {
   respondWith(200, {}, "body");
   expect(await answer("GET /dev/empty-template")).toEqual([200, "body"]);
+});
+
+test("the response of the endpoint is 500 if an override sets a status that cannot end a response [unverified]", async () => {
+  expect(await answer("GET /dev/informational")).toEqual(INTERNAL);
 });
 
 test("the response of the endpoint has the overrides of its template [AWS docs]", async () => {

@@ -169,3 +169,19 @@ test.each([
     expect(readRestApi({ api: { body, ...api } }).apiKeySource).toBe(source);
   },
 );
+
+test("a definition has the conversions of the bodies of an integration and its responses [AWS docs]", () => {
+  const integration = {
+    type: "http",
+    httpMethod: "POST",
+    uri: "http://localhost",
+    contentHandling: "CONVERT_TO_TEXT",
+    responses: { "2\\d{2}": { statusCode: "200", contentHandling: "CONVERT_TO_BINARY" } },
+  };
+  const get = { responses: { 200: {} }, "x-amazon-apigateway-integration": integration };
+  const body = JSON.stringify({ paths: { "/": { get } } });
+  expect(readRestApi({ api: { body } }).routes[0]?.integration).toMatchObject({
+    contentHandling: "CONVERT_TO_TEXT",
+    responses: [{ contentHandling: "CONVERT_TO_BINARY", isDeclared: true }],
+  });
+});

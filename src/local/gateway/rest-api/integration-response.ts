@@ -42,6 +42,10 @@ export function mapIntegrationResponse(
     "INVALID_SETTINGS",
   );
   const { header, status = selected.status } = rendered.responseOverride;
+  if (status < 200) {
+    const reason = `${selected.address}: the override of the status is ${status}, which cannot end a response`;
+    throw new MappingError("INVALID_SETTINGS", reason);
+  }
   return {
     status,
     headers: withContentType(renameHeaders(overrideHeaders(mapped, header))),
@@ -73,7 +77,7 @@ function selectResponse(
   if (!selected) {
     throw new MappingError(
       "INVALID_SETTINGS",
-      `${address}: no integration response matches ${JSON.stringify(selector)}, and none is the default`,
+      `${address}: no integration response matches ${JSON.stringify(selector.slice(0, 100))}, and none is the default`,
     );
   }
   if (selected.isDeclared) return selected;

@@ -66,24 +66,24 @@ async function callIntegration(
   { binaryMediaTypes, ...services }: MappedParts,
 ): Promise<IntegrationResult> {
   const startMs = performance.now();
-  let answer: BackendResponse | undefined;
+  let received: BackendResponse | undefined;
   try {
     const variables = createVariables(context);
     const request = mapIntegrationRequest(integration, context, { variables, binaryMediaTypes });
     const { parameters, body } = request;
-    answer = await callBackend(integration, { parameters, body, context }, services);
-    const mapped = mapIntegrationResponse(integration, answer, {
+    received = await callBackend(integration, { parameters, body, context }, services);
+    const mapped = mapIntegrationResponse(integration, received, {
       context,
       request,
       variables,
       binaryMediaTypes,
     });
     const response = integration.backend.kind === "MOCK" ? mapped : withTraceId(mapped, context);
-    return { ...describe(answer, startMs), response };
+    return { ...describe(received, startMs), response };
   } catch (error) {
-    if (error instanceof MappingError) return fail(error, describe(answer, startMs));
+    if (error instanceof MappingError) return fail(error, describe(received, startMs));
     if (!(error instanceof EndpointRequestError)) throw error;
-    return fail(new MappingError(error.failure, error.message), describe(answer, startMs));
+    return fail(new MappingError(error.failure, error.message), describe(received, startMs));
   }
 }
 
