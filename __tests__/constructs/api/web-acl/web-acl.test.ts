@@ -187,7 +187,7 @@ describe("synthesis reports", () => {
     ],
     [
       { description: "a (b)" },
-      'description "a (b)" is invalid; expected letters, digits, spaces between them',
+      'description "a (b)" is invalid; expected at least 3 letters, digits, spaces',
     ],
     [{ managedRules: ["core"] }, 'managedRules[0] is "core"; expected one of "ipReputation"'],
     [{ managedRules: ["php", { group: "php" }] }, 'managedRules contains "php" twice. Remove one of them.'],

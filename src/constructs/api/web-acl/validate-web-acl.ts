@@ -16,8 +16,8 @@ const NAME: NameRule = {
 const DESCRIPTION: NameRule = {
   kind: "description",
   max: WAF_QUOTAS.webAclDescriptionLength,
-  pattern: /^[\w+=:#@/\-,.][\w+=:#@/\-,.\s]*[\w+=:#@/\-,.]$/,
-  characters: "letters, digits, spaces between them, and _ + = : # @ / - , .",
+  pattern: /^[\w+=:#@/\-,.][\w+=:#@/\-,.\s]+[\w+=:#@/\-,.]$/,
+  characters: "at least 3 letters, digits, spaces between them, and _ + = : # @ / - , .",
   fix: "Correct it.",
 };
 
