@@ -73,6 +73,10 @@ describe("the reader of Server-Sent Events", () => {
     expect(await read(...[...bytes].map((byte) => Uint8Array.of(byte)))).toEqual([message("ü€😀")]);
   });
 
+  test("reads CRLF with an empty chunk in it as one line break", async () => {
+    expect(await read("data: a\r", "", "\ndata: b\r\n\r\n")).toEqual([message("a\nb")]);
+  });
+
   test("returns an event that ends with CR before the next chunk arrives", async () => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();

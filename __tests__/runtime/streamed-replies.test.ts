@@ -42,6 +42,7 @@ const BODIES: readonly (readonly [string, () => AsyncIterable<string | Uint8Arra
   ["a Readable", () => Readable.from(["a", Buffer.from("ü")]), "aü"],
   ["a ReadableStream", () => new Blob(["text"]).stream(), "text"],
   ["a part of a buffer", () => Readable.from([new Uint8Array([120, 97, 98, 120]).subarray(1, 3)]), "ab"],
+  ["a subclass of Uint8Array", () => Readable.from([new (class extends Uint8Array {})([97])]), "a"],
   ["an empty first chunk", () => Readable.from(["", "b"]), "b"],
 ];
 
@@ -269,6 +270,25 @@ test("a client that leaves does not have to wait for a chunk that never arrives"
   expect(end).toHaveBeenCalledTimes(1);
 });
 
+test("an error in the generator after the client has left is neither logged nor thrown", async () => {
+  const stream = new LambdaStream(() => new Promise(() => {}), 10);
+  async function* body() {
+    try {
+      yield "x".repeat(20);
+    } finally {
+      // biome-ignore lint/correctness/noUnsafeFinally: the error is the subject of the test
+      throw new Error("it is closed");
+    }
+  }
+  setImmediate(() => stream.destroy());
+  await callStreaming(
+    handle(numbers, () => ({ status: 200, body: body() })),
+    restEventOf({}, KEY),
+    stream,
+  );
+  expect(error).not.toHaveBeenCalled();
+});
+
 test("the signal is not aborted after a complete response", async () => {
   let signal: AbortSignal | undefined;
   const handler = handle(numbers, (request) => {
@@ -299,7 +319,9 @@ test("a function with several routes sends all replies as streams", async () => 
     handle(image, () => ({ status: 200, body: new TextEncoder().encode("bytes") })),
     handle(route("GET /json"), ({ signal }) => ({ status: 200, body: { hasSignal: signal !== undefined } })),
   );
-  expect((await respond(handler)).body).toBe("1 2 ");
+  const stream = new LambdaStream();
+  await callStreaming(handler, restEventOf({}, KEY), stream);
+  expect(stream.chunks.slice(1).map(String)).toEqual(["1 ", "2 "]);
   expect(await respond(handler, restEventOf({}, "GET /image"))).toMatchObject({
     metadata: { statusCode: 200, headers: { "content-type": "image/png" } },
     body: "bytes",
