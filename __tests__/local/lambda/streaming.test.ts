@@ -215,3 +215,27 @@ test("a handler that waits for a stream that was closed completes, when nothing 
   expect(await outcome).toMatchObject({ isSuccess: true });
   expect(lambda.lines).toEqual([]);
 });
+
+test("the error of a stream that was closed is no error of the function, and is not logged", async () => {
+  const lambda = startLambda(
+    streaming(`const { pipeline } = require("node:stream/promises");
+    await pipeline(async function* () { while (true) yield Buffer.alloc(10_000); }, stream);`),
+  );
+  const { payload, outcome } = invokeStreaming(lambda);
+  await once(payload, "readable");
+  payload.destroy();
+  expect(await outcome).toMatchObject({ isSuccess: true });
+  expect(lambda.lines).toEqual([]);
+});
+
+test("another error after the stream was closed is logged", async () => {
+  const lambda = startLambda(
+    streaming(`stream.write("a"); await new Promise((resolve) => stream.once("close", resolve));
+    throw new TypeError("no");`),
+  );
+  const { payload, outcome } = invokeStreaming(lambda);
+  await once(payload, "readable");
+  payload.destroy();
+  expect(await outcome).toMatchObject({ isSuccess: false, errorType: "TypeError" });
+  expect(lambda.lines.map(({ text: line }) => line).join()).toContain("TypeError");
+});

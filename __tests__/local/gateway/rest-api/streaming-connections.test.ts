@@ -26,7 +26,6 @@ const HANDLERS: Readonly<Record<string, string>> = {
   waiting: `stream.write("x"); stream.once("close", () => gate("closed", String(stream.destroyed))); await gate("forever");`,
   drained: `while (stream.write("x".repeat(16384)) || (await once(stream, "drain").then(() => true, (error) => void gate("drain", error.code))));`,
   forgotten: `stream.write("x"); await once(stream, "close").catch(() => {}); await gate("forgotten"); stream.write("late"); stream.end();`,
-  rejected: "await pipeline(async function* () { while (true) yield 'x'; }, stream);",
   slow: `const chunk = Buffer.alloc(65536); let accepted = 0; let last = -1; let idle = 0;
     const timer = setInterval(() => { idle = accepted === last ? idle + 1 : 0; last = accepted;
       if (idle === 10) gate("stalled", accepted); }, 20);
@@ -139,15 +138,6 @@ test("a handler that ignores the closed connection can write on, and its environ
   const next = await open("GET /dev/forgotten");
   expect(await next.next()).toBe("x");
   next.close();
-});
-
-test("the error of a connection that the client closed is not logged as an error of the function [our choice]", async () => {
-  (await open("GET /dev/rejected")).close();
-  await lastLog("request");
-  const next = await open("GET /dev/rejected");
-  expect(await next.next()).toMatch(/^x/);
-  next.close();
-  expect(api.takeLogs("function").join()).not.toMatch(/aborted/);
 });
 
 test("a client that does not read slows down the handler [our choice]", async () => {

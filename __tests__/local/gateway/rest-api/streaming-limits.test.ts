@@ -137,14 +137,14 @@ test.each([
   ["an edge-optimized API after 30 seconds", "EDGE", 30_000],
 ])("a stream without data ends in %s [AWS docs]", async (_, type, idleMs) => {
   await withFakeTimers(type, 900_000, async (api) => {
-    const response = await openResponse(api.local.url, "GET /dev/steps");
-    expect(await response.next()).toBe("one");
-    jest.advanceTimersByTime(idleMs - 1);
-    gates.open("first");
-    expect(await response.next()).toBe("two");
-    jest.advanceTimersByTime(idleMs - 1);
-    expect(api.takeLogs("request")).toEqual([]);
-    jest.advanceTimersByTime(1);
+    const response = await openResponse(api.local.url, "GET /dev/many");
+    for (let step = 0; step < 2; step++) {
+      expect(await response.next()).toBe(`${step}`);
+      jest.advanceTimersByTime(idleMs - 1);
+      gates.open(`${step}`);
+    }
+    expect(await response.next()).toBe("2");
+    jest.advanceTimersByTime(idleMs);
     await expect(response.rest()).rejects.toThrow("aborted");
     expect(await lastLog(api, "request")).toContain(`the stream had no data for ${idleMs} ms`);
   });
