@@ -134,6 +134,8 @@ function writeResponse(exchange: Exchange, result: GatewayResponse): void {
   const hasBody = status !== 204 && status !== 304;
   const type = headers.find(([name]) => name === "content-type");
   const length = stream ? headers.find(([name]) => name === "content-length")?.[1] : String(body.length);
+  // A body without a length and without chunks, which HTTP/1.0 does not have, ends with the connection.
+  if (length === undefined && response.req.httpVersion === "1.0") response.shouldKeepAlive = false;
   const lines = ["Date", formatDate(Date.now())];
   if (type) lines.push("Content-Type", type[1]);
   if (hasBody && length !== undefined) lines.push("Content-Length", length);

@@ -1,4 +1,5 @@
 import { LocalError, startLocal } from "gatewright/local";
+import { sendRaw } from "../raw-http";
 import { testGateway } from "../test-gateway";
 import { readRestApi, restGateway, writeRestFolder } from "./rest-fixture";
 import { streamedBy, streamingCode } from "./streaming-fixture";
@@ -110,6 +111,16 @@ test("a response to HEAD has the headers, and no body [our choice]", async () =>
   expect([status, headers["x-one"], body]).toEqual([201, "1", ""]);
   expect(await api.call("GET /dev/empty")).toMatchObject({ status: 200 });
 });
+
+test.each(["", "Connection: keep-alive\r\n"])(
+  "a client with HTTP/1.0 gets the body until the connection closes [our choice]",
+  async (lines) => {
+    const text = await sendRaw(api.local.url, `GET /dev/headers HTTP/1.0\r\nHost: x\r\n${lines}\r\n`);
+    expect(text).toMatch(/^HTTP\/1.1 201 Created\r\n/);
+    expect(text).not.toMatch(/transfer-encoding|keep-alive/i);
+    expect(text.split("\r\n\r\n")[1]).toBe("one,two");
+  },
+);
 
 test("the default content type is that of other responses [unverified]", async () => {
   expect((await api.call("GET /dev/empty")).headers["content-type"]).toBe("application/json");
