@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { Worker } from "node:worker_threads";
 import { unzipSync } from "fflate";
 import type { Bundle } from "#bundle";
+import { temporaryFolder } from "./support";
 
 /** Function that runs from its bundle in a worker thread. */
 export interface RunningFunction {
@@ -43,7 +43,7 @@ const LOOP = `
 
 /** Starts a worker thread that runs a bundle from its zip, with its own environment variables. */
 export function startFunction({ zip }: Bundle, env: Record<string, string>): RunningFunction {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), "gatewright-")), "index.js");
+  const file = path.join(temporaryFolder(), "index.js");
   writeFileSync(file, unzipSync(zip)["index.js"] ?? "");
   const worker = new Worker(LOOP, { eval: true, workerData: file, env, stdout: true, stderr: true });
   return {

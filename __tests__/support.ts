@@ -5,9 +5,16 @@ import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from "aws-lambda";
 import { App, AwsProvider, SynthError, stubCode, TerraformStack, Testing } from "gatewright";
 import { type Assertions, assertions } from "gatewright/testing";
 
-/** Creates an empty temporary folder. */
+let foldersOfFile: string | undefined;
+
+/**
+ * Creates an empty temporary folder, inside one folder for each test file. A plan links all files next to each parent
+ * folder of its stack, so thousands of folders in one place would make each plan seconds slower. The names are short,
+ * because the path of a socket has at most 104 characters on macOS.
+ */
 export function temporaryFolder(): string {
-  return mkdtempSync(path.join(tmpdir(), "gatewright-"));
+  foldersOfFile ??= mkdtempSync(path.join(tmpdir(), "file-"));
+  return mkdtempSync(path.join(foldersOfFile, "f-"));
 }
 
 /** Returns a stack `test` with an AWS provider. Functions in this stack have stub code and are not built. */
