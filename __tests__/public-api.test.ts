@@ -166,6 +166,7 @@ test.each([
       "describeDropped",
       "describeRoutes",
       "empty",
+      "isStream",
       "isStreamed",
       "jsonPointer",
       "lowercaseNames",

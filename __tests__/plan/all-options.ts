@@ -34,7 +34,7 @@ import {
   UserPool,
   WebAcl,
 } from "gatewright";
-import { route } from "gatewright/contract";
+import { route, stream } from "gatewright/contract";
 import * as z from "zod";
 
 const TAGS = { team: "things" };
@@ -466,6 +466,8 @@ function declareRestRoutes(
   api.route("DELETE /signed/{proxy+}", answer, { authorizer: new IamAuthorizer() });
   const legacy = httpProxy("https://legacy.example.com/{proxy}", { method: "ANY", timeoutSeconds: 5 });
   api.route("ANY /legacy/{proxy+}", legacy, { access: "public" });
+  const watch = new NodejsFunction(api, "watch", { entry: "functions/health/get.ts", timeoutSeconds: 900 });
+  api.route(route("GET /events", { access: "public", replies: { 200: stream("text/event-stream") } }), watch);
   const body = z.object({ name: z.literal("${x}"), tags: z.array(z.string().regex(/^\w+$/)) });
   const query = z.object({ limit: z.int() });
   api.route(route("POST /bodies", { body }), answer);

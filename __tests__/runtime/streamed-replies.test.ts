@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { binary, byHeader, empty, problem, route, stream } from "gatewright/contract";
+import { binary, byHeader, empty, problem, type Route, route, stream } from "gatewright/contract";
 import { HttpError, handle, handleAll, type RouteHandler } from "gatewright/runtime";
 import { Metrics, MetricUnit, withMetrics } from "gatewright/runtime/metrics";
 import { z } from "zod/mini";
@@ -299,6 +299,11 @@ test("the signal is not aborted after a complete response", async () => {
   await callStreaming(handler, restEventOf({}, KEY), stream);
   await wait(5);
   expect([stream.closed, signal?.aborted]).toEqual([true, false]);
+});
+
+test("a handler of a contract with a reply that is undefined can be loaded", () => {
+  const unset: Route = { key: "GET /unset", replies: { 200: undefined as never } };
+  expect(isMarked(handle(unset, () => ({ status: 200 }) as never))).toBe(false);
 });
 
 test("only a function with a streamed reply is marked as a streaming function", () => {

@@ -67,7 +67,7 @@ export {
   type UnknownProperties,
   type UntypedReply,
 } from "./route";
-export { isStreamed, type Stream, stream } from "./stream-reply";
+export { isStream, isStreamed, type Stream, stream } from "./stream-reply";
 export { validateExamples } from "./validate-examples";
 export { validateConverter, validateJsonSchemas } from "./validate-json-schemas";
 export { validateNames } from "./validate-names";

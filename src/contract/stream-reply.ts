@@ -25,11 +25,12 @@ export function stream(contentType = "application/octet-stream"): Stream {
   return { media: "stream", contentType, open: openBody, serve: serveStreams };
 }
 
+/** Returns true for a streamed reply. JavaScript can also declare a reply that is undefined. */
+export function isStream(reply: unknown): reply is Stream {
+  return (reply as Partial<Stream> | null | undefined)?.serve !== undefined;
+}
+
 /** Returns true if one of the replies of a route is a stream. */
-export function isStreamed({
-  replies = {},
-}: {
-  readonly replies?: Readonly<Record<number, object>>;
-}): boolean {
-  return Object.values(replies).some((reply) => "serve" in reply);
+export function isStreamed({ replies = {} }: { readonly replies?: object }): boolean {
+  return Object.values(replies).some(isStream);
 }

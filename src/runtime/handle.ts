@@ -4,7 +4,7 @@ import type {
   APIGatewayProxyResult,
   APIGatewayProxyStructuredResultV2,
 } from "aws-lambda";
-import type { ReplyOf, Route } from "#contract";
+import { isStream, type ReplyOf, type Route } from "#contract";
 import { addCors } from "./cors";
 import { requireHttpEvent } from "./event";
 import { HttpError } from "./http-error";
@@ -95,7 +95,7 @@ function toRouteHandler(respond: Respond, routes: RouteHandler["routes"]): Route
     return respond(request, signal).then((result) => toProxyResult(addCors(result, request)));
   };
   const replies = routes.flatMap((route) => Object.values(route.replies ?? {}));
-  const streamed = replies.find((reply) => "serve" in reply);
+  const streamed = replies.find(isStream);
   const served = streamed?.serve(handler) ?? ((event: LambdaEvent) => handler(event));
   return Object.assign(served, { routes });
 }
