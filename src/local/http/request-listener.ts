@@ -146,7 +146,8 @@ function writeResponse(exchange: Exchange, result: GatewayResponse): void {
   response.writeHead(status, lines);
   if (stream) {
     response.flushHeaders();
-    stream.send(response, hasBody && length !== undefined ? Number(length) : undefined);
+    const isDeclared = hasBody && method !== "HEAD" && length !== undefined;
+    stream.send(response, isDeclared ? Number(length) : undefined);
   } else if (!hasBody || method === "HEAD") response.end();
   // Node encodes headers as latin1. A body that is a latin1 string is sent in the same packet as the headers.
   // A body that is a buffer would need a second packet.

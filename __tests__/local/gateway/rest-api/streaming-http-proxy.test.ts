@@ -32,6 +32,15 @@ const api = restGateway(() => ({
   },
 }));
 
+/** Waits for the line of a request in the terminal, which is written when the response has ended. */
+async function lastRequest(): Promise<string> {
+  for (;;) {
+    const line = api.takeLogs("request").find((text) => text.includes(" HEAD "));
+    if (line !== undefined) return line;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 /** Opens a response of the endpoint through the gateway. Returns the endpoint's side and the client's side. */
 async function open(start: (response: ServerResponse) => void) {
   const endpoint = new Promise<ServerResponse>((resolve) => {
@@ -88,6 +97,7 @@ test("a response without a body, and a response to HEAD, end immediately [our ch
   });
   const { status, headers, body } = await api.call("HEAD /dev/x");
   expect([status, headers["content-length"], body]).toEqual([200, "5", ""]);
+  expect(await lastRequest()).toMatch(/^200 HEAD \/dev\/x {2}[\d.]+ ms$/);
 });
 
 test("a client that closes the connection ends the request to the endpoint [our choice]", async () => {
