@@ -35,8 +35,10 @@ const routes = {
   forward: route("ANY /legacy/{path+}"),
 };
 
-let server: Server | undefined;
-afterEach(() => new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve())));
+const servers: Server[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+});
 
 interface SentRequest {
   readonly line: string;
@@ -50,7 +52,7 @@ interface SentRequest {
  */
 async function startServer(responses: readonly RequestListener[], options: Partial<ClientOptions> = {}) {
   const requests: SentRequest[] = [];
-  server = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     requests.push({
@@ -60,7 +62,8 @@ async function startServer(responses: readonly RequestListener[], options: Parti
     });
     responses[Math.min(requests.length, responses.length) - 1]?.(request, response);
   });
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}`;
   return { requests, baseUrl, api: client(routes, { baseUrl, ...options }) };
