@@ -169,6 +169,7 @@ test.each([
       "isStream",
       "isStreamed",
       "jsonPointer",
+      "jsonShape",
       "lowercaseNames",
       "openapi",
       "parameterNames",

@@ -29,6 +29,7 @@ export type { WithEach } from "./extend-routes";
 export { lowercaseNames } from "./header-names";
 export { jsonPointer, pathKeys } from "./issue-path";
 export type { ToJsonSchema } from "./json-schema";
+export { type JsonShape, jsonShape } from "./json-shape";
 export type { BodyChunk, OpenBody, StreamBody } from "./open-body";
 export { describeRoutes, type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export type { GatewayError } from "./openapi-gateway-errors";
