@@ -7,7 +7,7 @@ import {
   uuid,
 } from "./resource-context";
 
-/** Types of SNS, SQS, CloudWatch and X-Ray. */
+/** Types of SNS, SQS, EventBridge, Kinesis, Step Functions, CloudWatch and X-Ray. */
 export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
   aws_sns_topic: {
     identifiedBy: ["name", "name_prefix"],
@@ -30,6 +30,21 @@ export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
       name: generatedName,
       arn: (queue) => arn(queue, "sqs", queue.text("name")),
     },
+  },
+  aws_cloudwatch_event_bus: {
+    identifiedBy: ["name"],
+    attributes: {
+      id: ({ text }) => text("name"),
+      arn: (bus) => arn(bus, "events", `event-bus/${bus.text("name")}`),
+    },
+  },
+  aws_kinesis_stream: {
+    identifiedBy: ["name"],
+    attributes: { id: streamArn, arn: streamArn },
+  },
+  aws_sfn_state_machine: {
+    identifiedBy: ["name", "name_prefix"],
+    attributes: { id: stateMachineArn, arn: stateMachineArn, name: generatedName },
   },
   aws_cloudwatch_log_group: {
     identifiedBy: ["name", "name_prefix"],
@@ -91,6 +106,14 @@ export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
 
 function topicArn(topic: ResourceContext): string {
   return arn(topic, "sns", topic.text("name"));
+}
+
+function streamArn(stream: ResourceContext): string {
+  return arn(stream, "kinesis", `stream/${stream.text("name")}`);
+}
+
+function stateMachineArn(stateMachine: ResourceContext): string {
+  return arn(stateMachine, "states", `stateMachine:${stateMachine.text("name")}`);
 }
 
 function subscriptionArn(subscription: ResourceContext): string {
