@@ -166,9 +166,11 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     "api/rest/integrations": [
       "api/common",
       "api/rest",
+      "dynamodb",
       "function",
       "iam",
       "cdktf.ts",
+      "log-group.ts",
       "names.ts",
       "prop-rules.ts",
       "props.ts",

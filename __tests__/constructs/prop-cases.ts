@@ -1,3 +1,7 @@
+import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus";
+import { KinesisStream } from "@cdktf/provider-aws/lib/kinesis-stream";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import {
   ApiAlarms,
   type ApiAlarmsProps,
@@ -9,7 +13,15 @@ import {
   ApiTraces,
   type ApiTracesProps,
   type CodeClientProps,
+  type DynamodbGetItemOptions,
+  type DynamodbPutItemOptions,
+  type DynamodbQueryOptions,
+  dynamodbGetItem,
+  dynamodbPutItem,
+  dynamodbQuery,
+  type EventbridgePutEventsOptions,
   type ExistingSecretOptions,
+  eventbridgePutEvents,
   GithubDeployRole,
   type GithubDeployRoleProps,
   type GlobalIndex,
@@ -21,6 +33,8 @@ import {
   httpProxy,
   JwtAuthorizer,
   type JwtAuthorizerProps,
+  type KinesisPutRecordOptions,
+  kinesisPutRecord,
   LambdaAuthorizer,
   type LambdaAuthorizerProps,
   type LambdaTemplateOptions,
@@ -43,12 +57,25 @@ import {
   RestApiAccount,
   type RestApiAccountProps,
   type RestApiProps,
+  type RestIntegration,
   type RestRouteSettings,
   type RouteSettings,
+  type S3ObjectOptions,
   Secret,
   type SecretProps,
+  type SnsPublishOptions,
+  SnsTopic,
+  SqsQueue,
+  type SqsSendMessageOptions,
   type SrpClientProps,
   type Statement,
+  type StepFunctionsOptions,
+  s3GetObject,
+  s3PutObject,
+  snsPublish,
+  sqsSendMessage,
+  stepFunctionsStartExecution,
+  stepFunctionsStartSyncExecution,
   Table,
   type TableProps,
   type TerraformStack,
@@ -63,7 +90,8 @@ import {
   WebAcl,
   type WebAclProps,
 } from "gatewright";
-import { route } from "gatewright/contract";
+import { empty, problem, type Route, route } from "gatewright/contract";
+import * as z from "zod";
 
 /**
  * Kind of a prop:
@@ -304,6 +332,24 @@ const LAMBDA_TEMPLATE: Kinds<LambdaTemplateOptions> = {
 };
 /** The body of a mock can be any JSON value. */
 const MOCK: Kinds<Omit<MockOptions, "body">> = { status: "known", headers: "known", template: "text" };
+const GET_ITEM: Kinds<DynamodbGetItemOptions> = { key: "known" };
+const PUT_ITEM: Kinds<DynamodbPutItemOptions> = { key: "known", attributes: "known" };
+const QUERY: Kinds<DynamodbQueryOptions> = {
+  indexName: "known",
+  key: "known",
+  exclusiveStartKey: "text",
+  limit: "number",
+  scanIndexForward: "boolean",
+};
+const SEND_MESSAGE: Kinds<SqsSendMessageOptions & SnsPublishOptions> = {
+  messageGroupId: "text",
+  messageDeduplicationId: "text",
+  encryptionKey: { arn: "text" },
+};
+const PUT_RECORD: Kinds<KinesisPutRecordOptions> = { partitionKey: "text", encryptionKey: { arn: "text" } };
+const PUT_EVENTS: Kinds<EventbridgePutEventsOptions> = { source: "text", detailType: "text" };
+const START_EXECUTION: Kinds<StepFunctionsOptions> = { input: "known", encryptionKey: { arn: "text" } };
+const OBJECT: Kinds<S3ObjectOptions> = { key: "text", encryptionKey: { arn: "text" } };
 const STATEMENT: Kinds<Statement> = {
   actions: "list",
   resources: "list",
@@ -554,6 +600,104 @@ export const SUBJECTS: readonly Subject[] = [
     ) => new RestApi(stack, "api").route("GET /x", lambdaTemplate(target, options), { access: "public" }),
   },
   {
+    name: "dynamodbGetItem",
+    kinds: GET_ITEM,
+    declare: (stack, props) => integrate(stack, GET_ITEM_ROUTE, dynamodbGetItem(itemTable(stack), props)),
+  },
+  {
+    name: "dynamodbPutItem",
+    kinds: { ...PUT_ITEM, table: "construct" },
+    declare: (stack, { table = itemTable(stack), ...options }: DynamodbPutItemOptions & { table?: Table }) =>
+      integrate(stack, PUT_ITEM_ROUTE, dynamodbPutItem(table, options)),
+  },
+  {
+    name: "dynamodbQuery",
+    kinds: { ...QUERY, table: "construct" },
+    declare: (stack, { table = itemTable(stack), ...options }: DynamodbQueryOptions & { table?: Table }) => {
+      const start = { exclusiveStartKey: "method.request.querystring.after", ...options };
+      integrate(stack, QUERY_ROUTE, dynamodbQuery(table, start));
+    },
+  },
+  {
+    name: "sqsSendMessage",
+    kinds: { ...SEND_MESSAGE, queue: "construct" },
+    declare: (
+      stack,
+      { queue = new SqsQueue(stack, "queue", {}), ...options }: SqsSendMessageOptions & { queue?: SqsQueue },
+    ) => integrate(stack, "POST /x", sqsSendMessage(queue, options)),
+  },
+  {
+    name: "snsPublish",
+    kinds: { ...SEND_MESSAGE, topic: "construct" },
+    declare: (
+      stack,
+      { topic = new SnsTopic(stack, "topic", {}), ...options }: SnsPublishOptions & { topic?: SnsTopic },
+    ) => integrate(stack, "POST /x", snsPublish(topic, options)),
+  },
+  {
+    name: "kinesisPutRecord",
+    kinds: { ...PUT_RECORD, stream: "construct" },
+    declare: (
+      stack,
+      {
+        stream = new KinesisStream(stack, "stream", { name: "stream" }),
+        ...options
+      }: Partial<KinesisPutRecordOptions> & { stream?: KinesisStream },
+    ) => integrate(stack, "POST /x", kinesisPutRecord(stream, { partitionKey: "all", ...options })),
+  },
+  {
+    name: "eventbridgePutEvents",
+    kinds: { ...PUT_EVENTS, bus: "construct" },
+    declare: (
+      stack,
+      {
+        bus = new CloudwatchEventBus(stack, "bus", { name: "bus" }),
+        ...options
+      }: Partial<EventbridgePutEventsOptions> & { bus?: CloudwatchEventBus },
+    ) => {
+      const event = { source: "com.example", detailType: "Event", ...options };
+      integrate(stack, "POST /x", eventbridgePutEvents(bus, event));
+    },
+  },
+  {
+    name: "stepFunctionsStartExecution",
+    kinds: { ...START_EXECUTION, stateMachine: "construct" },
+    declare: (
+      stack,
+      {
+        stateMachine = expressMachine(stack),
+        ...options
+      }: StepFunctionsOptions & { stateMachine?: SfnStateMachine },
+    ) => integrate(stack, "POST /x", stepFunctionsStartExecution(stateMachine, options)),
+  },
+  {
+    name: "stepFunctionsStartSyncExecution",
+    kinds: { ...START_EXECUTION, stateMachine: "construct" },
+    declare: (
+      stack,
+      {
+        stateMachine = expressMachine(stack),
+        ...options
+      }: StepFunctionsOptions & { stateMachine?: SfnStateMachine },
+    ) => integrate(stack, "POST /x", stepFunctionsStartSyncExecution(stateMachine, options)),
+  },
+  {
+    name: "s3GetObject",
+    kinds: { ...OBJECT, bucket: "construct" },
+    declare: (
+      stack,
+      { bucket = new S3Bucket(stack, "bucket", {}), ...options }: S3ObjectOptions & { bucket?: S3Bucket },
+    ) => integrate(stack, "GET /{id}", s3GetObject(bucket, options)),
+  },
+  {
+    name: "s3PutObject",
+    kinds: { ...OBJECT, bucket: "construct" },
+    declare: (
+      stack,
+      { bucket = new S3Bucket(stack, "bucket", {}), ...options }: S3ObjectOptions & { bucket?: S3Bucket },
+    ) => integrate(stack, "PUT /{id}", s3PutObject(bucket, options)),
+  },
+  {
     name: "mock",
     kinds: MOCK,
     declare: (stack, props) => {
@@ -679,6 +823,35 @@ function plannedApi(stack: TerraformStack): RestApi {
   const api = new RestApi(stack, "api");
   api.route("GET /x", fn(stack), { access: "public" });
   return api;
+}
+
+const ITEM = z.object({ name: z.string() });
+
+const GET_ITEM_ROUTE = route("GET /{id}", { access: "public", replies: { 200: ITEM, 404: problem("none") } });
+const PUT_ITEM_ROUTE = route("PUT /{id}", { access: "public", body: ITEM, replies: { 204: empty } });
+const QUERY_ROUTE = route("GET /{id}", {
+  access: "public",
+  replies: { 200: z.object({ items: z.array(ITEM), next: z.optional(z.string()) }) },
+});
+
+function itemTable(stack: TerraformStack): Table {
+  return new Table(stack, "items", { partitionKey: "id" });
+}
+
+function expressMachine(stack: TerraformStack): SfnStateMachine {
+  const config = { definition: "{}", roleArn: "arn:aws:iam::123456789012:role/a" };
+  return new SfnStateMachine(stack, "machine", { ...config, type: "EXPRESS" });
+}
+
+/** Adds a public route that an integration serves. */
+function integrate(
+  stack: TerraformStack,
+  declared: Route | "POST /x" | "GET /{id}" | "PUT /{id}",
+  target: RestIntegration,
+) {
+  const api = new RestApi(stack, "api");
+  if (typeof declared === "string") api.route(declared, target, { access: "public" });
+  else api.route(declared, target);
 }
 
 function withLink<Props extends object>(props: Props): Props {

@@ -36,6 +36,7 @@ import {
 } from "gatewright";
 import { route, stream } from "gatewright/contract";
 import * as z from "zod";
+import { declareServiceRoutes } from "./service-routes";
 
 const TAGS = { team: "things" };
 
@@ -376,6 +377,7 @@ export function declareRestApis(stack: TerraformStack): void {
   declareRestRoutes(api, { answer, check });
   declareIntegrations(api, answer);
   declareUsagePlans(stack, api, { answer, check });
+  declareServiceRoutes(stack, key);
   const hidden = new RestApi(stack, "hidden", {
     gatewayResponses: "default",
     endpoint: "PRIVATE",

@@ -30,7 +30,16 @@ export type { Canary } from "./api/rest/canary";
 export type { EndpointType } from "./api/rest/endpoint";
 export type { GatewayResponseType } from "./api/rest/gateway-problems";
 export type { GatewayResponseSettings, GatewayResponses } from "./api/rest/gateway-responses";
+export { type DynamodbGetItemOptions, dynamodbGetItem } from "./api/rest/integrations/dynamodb-get-item";
+export type { TableTarget } from "./api/rest/integrations/dynamodb-keys";
+export { type DynamodbPutItemOptions, dynamodbPutItem } from "./api/rest/integrations/dynamodb-put-item";
+export { type DynamodbQueryOptions, dynamodbQuery } from "./api/rest/integrations/dynamodb-query";
+export {
+  type EventbridgePutEventsOptions,
+  eventbridgePutEvents,
+} from "./api/rest/integrations/eventbridge-put-events";
 export { type HttpOptions, http } from "./api/rest/integrations/http";
+export { type KinesisPutRecordOptions, kinesisPutRecord } from "./api/rest/integrations/kinesis-put-record";
 export { type LambdaTemplateOptions, lambdaTemplate } from "./api/rest/integrations/lambda-template";
 export type {
   MappingTemplates,
@@ -38,6 +47,15 @@ export type {
   ResponseMapping,
 } from "./api/rest/integrations/mapping-options";
 export { type MockOptions, mock } from "./api/rest/integrations/mock";
+export type { RequestValue } from "./api/rest/integrations/request-value";
+export { type S3ObjectOptions, s3GetObject, s3PutObject } from "./api/rest/integrations/s3-object";
+export { type SnsPublishOptions, snsPublish } from "./api/rest/integrations/sns-publish";
+export { type SqsSendMessageOptions, sqsSendMessage } from "./api/rest/integrations/sqs-send-message";
+export {
+  type StepFunctionsOptions,
+  stepFunctionsStartExecution,
+  stepFunctionsStartSyncExecution,
+} from "./api/rest/integrations/step-functions";
 export { RequestAuthorizer, type RequestAuthorizerProps } from "./api/rest/request-authorizer";
 export { RestApi } from "./api/rest/rest-api";
 export { RestApiAccount, type RestApiAccountProps } from "./api/rest/rest-api-account";

@@ -8,6 +8,8 @@ import {
   httpProxy,
   RestApi,
   type RestApiProps,
+  SqsQueue,
+  sqsSendMessage,
   stubCode,
   TerraformStack,
   waive,
@@ -333,6 +335,21 @@ describe("the check unchecked-input", () => {
 
   const body = zod.object({ site: zod.url() });
   const contract = route("POST /pets", { access: "public", body });
+
+  test("a warning of a route without a function does not name a function", () => {
+    const { stack, api } = restStack();
+    const queue = sqsSendMessage(new SqsQueue(stack, "pets", { name: "pets" }));
+    api.route(contract, queue);
+    expect(warningsOf(stack)).toEqual([
+      expect.stringContaining("of the body. Nothing else checks it. Simplify"),
+    ]);
+    const { stack: other, api: otherApi } = restStack();
+    const mini = route("POST /pets", { access: "public", body: z.object({ name: z.string() }) });
+    otherApi.route(mini, sqsSendMessage(new SqsQueue(other, "pets", { name: "pets" })));
+    expect(warningsOf(other)).toEqual([
+      expect.stringContaining("no JSON Schema. Only functions check it. Pass"),
+    ]);
+  });
 
   test("a warning lists the keywords that the model does not contain", () => {
     const { stack, api, answer } = restStack();

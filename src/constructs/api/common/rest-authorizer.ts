@@ -1,13 +1,15 @@
-import type { Access } from "#contract";
+import type { Access, ToJsonSchema } from "#contract";
 import type { ApiGatewayRestApi, Construct } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import { isRecord, type PropRule } from "../../props";
 import { isUnresolved } from "../../tokens";
 import { describeWrongValue } from "../../validation";
 
-/** REST API whose routes use an authorizer. An authorizer needs only these members of the API. */
+/** REST API whose routes use an authorizer or an integration. They need only these members of the API. */
 export interface AuthorizedRestApi extends Construct {
   readonly api: ApiGatewayRestApi;
+  /** Conversion of the schemas of contracts to JSON Schema. Default: the conversion that each schema itself implements. */
+  readonly jsonSchema?: ToJsonSchema;
   /** Allows this API to invoke a function. A second call for the same function has no effect. */
   grantInvoke(target: FunctionTarget): void;
 }

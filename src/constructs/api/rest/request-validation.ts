@@ -8,6 +8,7 @@ import {
 } from "#contract";
 import { type ApiGatewayMethod, ApiGatewayModel, ApiGatewayRequestValidator } from "../../cdktf";
 import { addUncheckedInput } from "../../checks";
+import { isFunctionTarget } from "../../function/function-target";
 import { escapeTemplates, isToken } from "../../tokens";
 import { unknownAtSynth } from "../../validation";
 import type { AuthorizedRestApi } from "../common/rest-authorizer";
@@ -116,7 +117,7 @@ export class RequestValidation {
     const { dropped = [] } = this.#inputs.get(route) ?? {};
     if (dropped.length === 0) return [];
     return [
-      `route "${route.key.text}": the model does not check ${dropped.map(describeDropped).join(", ")} of the body. The function checks it. Simplify the schema, or waive the check.`,
+      `route "${route.key.text}": the model does not check ${dropped.map(describeDropped).join(", ")} of the body. ${isFunctionTarget(route.target) ? "The function" : "Nothing else"} checks it. Simplify the schema, or waive the check.`,
     ];
   }
 
@@ -125,9 +126,10 @@ export class RequestValidation {
     const keys = [...this.#inputs].flatMap(([{ key }, input]) => (input.needsConverter ? [key.text] : []));
     const [first, ...others] = keys;
     if (first === undefined) return [];
+    const hasOthers = [...this.#inputs.keys()].some(({ target }) => !isFunctionTarget(target));
     const routes = `route "${first}"${others.length > 0 ? ` and ${others.length} more` : ""}`;
     return [
-      `API Gateway does not validate the body of ${routes}, because the schema has no JSON Schema. The function checks it. Pass \`jsonSchema\` to \`App.run\`, set \`validate: false\`, or waive the check.`,
+      `API Gateway does not validate the body of ${routes}, because the schema has no JSON Schema. ${hasOthers ? "Only functions check" : "The function checks"} it. Pass \`jsonSchema\` to \`App.run\`, set \`validate: false\`, or waive the check.`,
     ];
   }
 
@@ -201,7 +203,7 @@ function bodyTypes({ versions }: RestRoute): readonly string[] {
 }
 
 /** Binary types of an API that include JSON. */
-const BINARY_JSON = ["*/*", "application/*", "application/json"];
+export const BINARY_JSON: readonly string[] = ["*/*", "application/*", "application/json"];
 
 /**
  * Removes a model that is larger than API Gateway accepts. Also removes the model of a binary body, because the

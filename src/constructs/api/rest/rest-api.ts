@@ -1,4 +1,4 @@
-import { type Access, parseRouteKey, type Route } from "#contract";
+import { type Access, parseRouteKey, type Route, type ToJsonSchema } from "#contract";
 import {
   type ApiGatewayDeployment,
   type ApiGatewayIntegration,
@@ -173,6 +173,11 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
    */
   get url(): string {
     return `https://${this.api.id}.execute-api.${this.api.region}.amazonaws.com/${this.#settings.stageName}`;
+  }
+
+  /** Function that converts the schemas of contracts to JSON Schema. Undefined if each schema converts itself. */
+  get jsonSchema(): ToJsonSchema | undefined {
+    return this.#settings.convert;
   }
 
   /** CloudWatch metrics of the stage, for alarms and dashboards. */
