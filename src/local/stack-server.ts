@@ -1,8 +1,15 @@
 import { WEBSOCKET_API_QUOTAS } from "#aws";
 import type { DevBundle, DevBundles } from "#bundle";
-import { createAuthorizer, createRestAuthorizer, createWebSocketAuthorizer } from "./authorizers";
+import {
+  createAuthorizer,
+  createCallAuthorizer,
+  createRestAuthorizer,
+  createWebSocketAuthorizer,
+} from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
 import {
+  addConnectionEndpoints,
+  CONNECTIONS_ENDPOINT,
   createHttpApi,
   createRequestTrace,
   createRestApi,
@@ -50,6 +57,8 @@ export interface StackServerOptions {
   readonly logs: LogBuffer;
   /** Receives the trace of each request, after its log entries. Default: requests are not traced. */
   readonly onTrace?: (trace: RequestTrace) => void;
+  /** Returns the local URL of an API without a stage; `undefined` if the API has none. */
+  readonly urlOf: (apiAddress: string) => string | undefined;
   /** Limits of WebSocket connections, in seconds. Default: those of AWS. */
   readonly idleTimeoutSeconds?: number;
   readonly connectionSeconds?: number;
@@ -100,7 +109,7 @@ export class StackServer {
     this.#secrets = secrets;
     this.#model = model;
     this.#lambda = new LocalLambda({
-      functions: model.functions,
+      functions: this.#addEndpoints(model),
       project: options.project,
       environment: createSharedEnvironment(dynamoDb.endpoint),
       defaultEnvironment: readEndpoints(secrets.endpoint),
@@ -134,7 +143,7 @@ export class StackServer {
    */
   async handle(apiAddress: string, request: GatewayRequest, send: SendResponse): Promise<void> {
     const document = wellKnownDocument(this.#issuer, request.path, headerOf(request, "host") ?? "localhost");
-    const gateway = this.#gateways.get(apiAddress);
+    const gateway = this.#gateways.get(apiAddress) ?? this.#webSocketGateways.get(apiAddress);
     try {
       if (document) send(jsonResponse(document));
       else if (gateway) await gateway.handle(request, send);
@@ -209,7 +218,7 @@ export class StackServer {
       this.#options.logs.add("note", "", warning);
     }
     this.#secrets.update(model.storedSecrets);
-    this.#lambda.replace(model.functions, devBundles);
+    this.#lambda.replace(this.#addEndpoints(model), devBundles);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
     this.#gateways = this.#createGateways(model);
     this.#updateWebSocketGateways(model);
@@ -267,11 +276,20 @@ export class StackServer {
     return new Map(gateways);
   }
 
+  /** Returns the functions, whose requests to WebSocket connections then reach this process. */
+  #addEndpoints(model: Model): Model["functions"] {
+    const hasOther = [CONNECTIONS_ENDPOINT, "AWS_ENDPOINT_URL"].some(
+      (name) => process.env[name] !== undefined,
+    );
+    return addConnectionEndpoints(model, this.#options.urlOf, !hasOther);
+  }
+
   #updateWebSocketGateways({ webSocketApis, accountId, region }: Model): void {
     const lambda = this.#lambda;
     const { logs, idleTimeoutSeconds, connectionSeconds } = this.#options;
     const limits = toLimits(idleTimeoutSeconds, connectionSeconds);
     const authorize = createWebSocketAuthorizer({ lambda });
+    const authorizeCall = createCallAuthorizer({ accountId, region });
     for (const { address } of webSocketApis) {
       if (this.#webSocketGateways.has(address)) continue;
       const onError = (error: unknown) => this.#logInternalError(address, error);
@@ -283,7 +301,7 @@ export class StackServer {
         logs.add("request", address, line);
         if (accessLog !== undefined) logs.add("access", address, accessLog);
       };
-      gateway.update(api && { api, accountId, region, lambda, authorize, onEvent });
+      gateway.update(api && { api, accountId, region, lambda, authorize, authorizeCall, onEvent });
     }
   }
 

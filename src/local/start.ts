@@ -225,6 +225,7 @@ async function startServer(
     dataDir,
     inspect,
     onTrace,
+    urlOf: (address) => findUrl(listeners, address),
     idleTimeoutSeconds,
     connectionSeconds,
     key: key ?? (await sharedKey()),

@@ -7,7 +7,7 @@ import { verifySignature } from "../iam/sigv4-verify";
 import { denyForbidden } from "./denials";
 
 /** Request whose signature is verified. */
-type SignedRecord = Pick<RoutedRecord, "request" | "region" | "accountId">;
+export type SignedRecord = Pick<RoutedRecord, "request" | "region" | "accountId">;
 
 /**
  * Allows a request that is signed (AWS Signature Version 4) with one of the given credentials. The caller's

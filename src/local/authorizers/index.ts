@@ -1,4 +1,5 @@
 export { createAuthorizer } from "./authorizer";
+export { createCallAuthorizer } from "./connection-caller";
 export { authorizeIam } from "./iam-authorizer";
 export { readIdentity } from "./identity-source";
 export { createRemoteKeys } from "./jwks";

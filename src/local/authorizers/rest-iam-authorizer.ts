@@ -1,11 +1,10 @@
 import { type Credentials, SIGV4_LIMITS } from "#aws";
 import type { AuthorizationResult, Denied } from "../gateway/core/authorization-result";
-import type { RoutedRecord } from "../gateway/core/request-record";
 import { missingToken } from "../gateway/rest-api/gateway-error";
 import { readSignature, type Signature, SignatureError } from "../iam/sigv4-parse";
 import { validateSignature } from "../iam/sigv4-validate";
 import { verifySignature } from "../iam/sigv4-verify";
-import { allowCaller } from "./iam-authorizer";
+import { allowCaller, type SignedRecord } from "./iam-authorizer";
 import { denyRest } from "./rest-denials";
 
 /**
@@ -17,7 +16,7 @@ import { denyRest } from "./rest-denials";
  * @see https://repost.aws/knowledge-center/api-gateway-403-forbidden-errors
  */
 export async function authorizeRestIam(
-  record: RoutedRecord,
+  record: SignedRecord,
   credentials: readonly Credentials[],
   now: () => number,
 ): Promise<AuthorizationResult> {
@@ -38,14 +37,14 @@ export async function authorizeRestIam(
 }
 
 /** A header `Authorization` of another scheme, such as `Bearer`, has its own error. */
-function readIfSigned({ request }: RoutedRecord): Signature | undefined {
+function readIfSigned({ request }: SignedRecord): Signature | undefined {
   const isOther = request.headers.some(
     ([name, value]) => name === "authorization" && !value.startsWith("AWS4-HMAC-SHA256"),
   );
   return isOther ? undefined : readSignature(request);
 }
 
-function denyUnsigned({ request }: RoutedRecord): Denied {
+function denyUnsigned({ request }: SignedRecord): Denied {
   const reason = "IAM: the request is not signed (AWS Signature Version 4)";
   const response = missingToken(request, reason);
   return { isAuthorized: false, status: 403, message: response.error?.message ?? "", reason, response };
@@ -58,7 +57,7 @@ interface SignedRequest {
 }
 
 async function authorizeSigned(
-  record: RoutedRecord,
+  record: SignedRecord,
   { signature, credentials, nowMs }: SignedRequest,
 ): Promise<AuthorizationResult> {
   const { request, region } = record;

@@ -7,4 +7,5 @@ export { createHttpApi, HTTP_API_EVENTS } from "./http-api/gateway";
 export { createRestApi } from "./rest-api/gateway";
 export { KeyUsage } from "./rest-api/key-usage";
 export { ResponseCache } from "./rest-api/response-cache";
+export { addConnectionEndpoints, CONNECTIONS_ENDPOINT } from "./websocket-api/connection-endpoints";
 export { WebSocketGateway } from "./websocket-api/gateway";

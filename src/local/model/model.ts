@@ -429,6 +429,8 @@ export interface LambdaFunction {
   /** Runtime: `nodejs22.x`. */
   readonly runtime: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Local URLs that replace host names of AWS in HTTPS requests of the function, by host name. Default: none. */
+  readonly hostRedirects?: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeoutMs: number;
   /** Maximum number of concurrent invocations; 0 throttles every invocation. Default: no reserved concurrency. */

@@ -1,5 +1,6 @@
 import { escapeLine } from "#printable";
 import type { GatewayRequest } from "../../http/request";
+import type { GatewayResponse } from "../../http/response";
 import type { Lambda } from "../../model/lambda-interface";
 import type {
   IamAuthorization,
@@ -10,9 +11,10 @@ import type {
 import { createAccessLog } from "../core/access-log";
 import type { AuthorizationResult } from "../core/authorization-result";
 import { Throttles } from "../core/throttle";
+import { executeApiHost } from "./connection-endpoints";
 import { webSocketVariable } from "./context-variables";
 import { parseSelectionExpression, type SelectRoute } from "./selection-expression";
-import { formatWebSocketEvent, type WebSocketRecord } from "./web-socket-record";
+import { formatDuration, formatWebSocketEvent, type WebSocketRecord } from "./web-socket-record";
 
 /** API that a gateway serves, and the services that it uses. */
 export interface WebSocketApiParts {
@@ -21,8 +23,20 @@ export interface WebSocketApiParts {
   readonly region: string;
   readonly lambda: Lambda;
   readonly authorize: AuthorizeConnection;
+  /** Returns the response to a request to `@connections` whose caller is denied, or else `undefined`. */
+  readonly authorizeCall: (
+    request: GatewayRequest,
+    call: ManagementCall,
+  ) => Promise<GatewayResponse | undefined>;
   /** Receives the line for the terminal, and the line of the access log, if the stage has one. */
   readonly onEvent: (line: string, accessLog: string | undefined) => void;
+}
+
+/** Request to a connection of an API. */
+export interface ManagementCall {
+  readonly method: "POST" | "GET" | "DELETE";
+  readonly stage: string;
+  readonly connectionId: string;
 }
 
 /** Function that decides if a client may connect. The returned promise never rejects. */
@@ -63,7 +77,7 @@ export class WebSocketApiState {
   /** Host name of the API on AWS. Locally, the requests of functions to it are redirected. */
   get domainName(): string {
     const { api, region } = this.parts;
-    return `${api.id}.execute-api.${region}.amazonaws.com`;
+    return executeApiHost(api.id, region);
   }
 
   route(key: string): WebSocketRouteModel | undefined {
@@ -90,6 +104,13 @@ export class WebSocketApiState {
     const names = this.parts.api.stages.map(({ name }) => `/${name}`).join(", ");
     const reason = `the path is not a stage with a deployment${names && `; the stages are ${names}`}`;
     this.parts.onEvent(`403 CONNECT ${escapeLine(path)}  ${escapeLine(reason)}`, undefined);
+  }
+
+  /** Reports a request to `@connections`. */
+  reportCall({ method, path }: GatewayRequest, { status, reason }: GatewayResponse, latencyMs: number): void {
+    const details = reason === undefined ? "" : `  ${escapeLine(reason)}`;
+    const line = `${status} ${method} ${escapeLine(path)}  ${formatDuration(latencyMs)}${details}`;
+    this.parts.onEvent(line, undefined);
   }
 
   /** Completes a record, and reports it. */

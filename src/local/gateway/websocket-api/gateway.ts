@@ -1,6 +1,7 @@
 import type { ClientSocket, SocketClose, SocketListener } from "../../http/client-socket";
 import { newRequestId } from "../../http/random-id";
 import type { GatewayRequest } from "../../http/request";
+import type { SendResponse } from "../../http/request-listener";
 import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { Upgrade } from "../../http/upgrades";
 import type { StageModel } from "../../model/model";
@@ -11,6 +12,7 @@ import { Connections } from "./connections";
 import { ERROR_MESSAGES, formatErrorMessage } from "./error-message";
 import { createDisconnectEvent } from "./events";
 import { invokeRoute } from "./invoke-route";
+import { manageConnection } from "./management";
 import { type MessageRecord, runMessage } from "./message";
 import type { WebSocketRecord } from "./web-socket-record";
 
@@ -45,8 +47,7 @@ export class WebSocketGateway {
   async connect(upgrade: Upgrade): Promise<void> {
     const state = this.#state;
     try {
-      if (!state || this.#isStopped)
-        upgrade.refuse(errorResponse(404, "this API was removed from the stack"));
+      if (!state || this.#isStopped) upgrade.refuse(errorResponse(404, REMOVED));
       else await this.#connect(state, upgrade);
     } catch (error) {
       this.#onError(error);
@@ -73,6 +74,18 @@ export class WebSocketGateway {
     const isOpen = isAccepted && upgrade.accept(protocol, (socket) => this.#open(connection, socket));
     state.report(record);
     if (isAccepted && !isOpen) await this.#runDisconnect(connection, LOST);
+  }
+
+  /** Handles a request that opens no connection: one to `@connections`. */
+  async handle(request: GatewayRequest, send: SendResponse): Promise<void> {
+    const state = this.#state;
+    if (!state) {
+      send(errorResponse(404, REMOVED));
+      return;
+    }
+    const startMs = performance.now();
+    const response = send(await manageConnection(state, this.#connections, request));
+    state.reportCall(request, response, performance.now() - startMs);
   }
 
   /** Closes all connections, and waits for their `$disconnect` routes. */
@@ -164,6 +177,8 @@ export class WebSocketGateway {
     state.report(record);
   }
 }
+
+const REMOVED = "this API was removed from the stack";
 
 /** Code of a connection that ended without a close frame. Which code API Gateway reports is unverified. */
 const LOST: SocketClose = { code: 1006, reason: "" };

@@ -33,14 +33,17 @@ export interface WebSocketRecord extends EventSource {
  */
 export function formatWebSocketEvent(record: WebSocketRecord): string {
   const { status, eventType, latencyMs, reason, close, route } = record;
-  const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
   const subject = describeSubject(record);
   const routeKey = eventType === "CONNECT" && reason !== undefined && route ? ` (${route.key})` : "";
   const details = [
     ...(close ? [`${close.code} ${close.reason}`.trim()] : []),
     ...(reason === undefined ? [] : [`${reason}${routeKey}`]),
   ].map((text) => `  ${escapeLine(text)}`);
-  return `${status} ${eventType}${subject}  ${duration}${details.join("")}`;
+  return `${status} ${eventType}${subject}  ${formatDuration(latencyMs)}${details.join("")}`;
+}
+
+export function formatDuration(latencyMs: number): string {
+  return `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
 }
 
 function describeSubject({ eventType, route, request, connection }: WebSocketRecord): string {

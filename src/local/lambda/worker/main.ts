@@ -26,6 +26,7 @@ import { Runner } from "./invocation-queue";
 import { captureOutput, splitLine } from "./output";
 import { port, sendToMainThread, setup } from "./port";
 import { limitProcess } from "./process-limits";
+import { redirectRequests } from "./redirect-requests";
 import { reportHandlerEnd, reportHandlerStart, reportHttpRequests } from "./report-spans";
 import { describeMissingSdk, toFailure, UnhandledPromiseRejection } from "./runtime-error";
 import { separateProcess } from "./separate-process";
@@ -61,6 +62,7 @@ reportAwsCalls((message) => {
   reportedCalls.set(message, requestId);
 });
 
+redirectRequests(setup.hostRedirects);
 if (setup.recordsSpans) reportHttpRequests(() => requestId);
 
 process.on("uncaughtException", crash);
