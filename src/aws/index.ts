@@ -17,7 +17,15 @@ export { fakeOutput } from "./fake-output";
 export { GATEWAY_ERROR_STATUS } from "./gateway-errors";
 export { canUseUnsupportedFeature, findUnsupportedUses, UNSUPPORTED_FEATURES } from "./http-api-features";
 export { deprecationDate } from "./lambda-runtimes";
-export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";
+export {
+  ACCOUNT_ID,
+  type Credentials,
+  FUNCTION_CREDENTIALS,
+  functionOfToken,
+  LOCAL_CREDENTIALS,
+  ownsSessionToken,
+  sessionTokenOf,
+} from "./local-account";
 export { MANAGED_RULE_GROUPS } from "./managed-rule-groups";
 export {
   ACCOUNT_THROTTLE,

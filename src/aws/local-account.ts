@@ -36,3 +36,24 @@ export const FUNCTION_CREDENTIALS: Required<Credentials> = {
   secretAccessKey: "local/this-opens-only-a-local-gateway+01",
   sessionToken: "local/session-token-of-every-local-function",
 };
+
+/**
+ * Returns the session token of a function. It starts with the token of all functions, and ends with the name of the
+ * function, so that the local gateway knows which function signed a request.
+ */
+export function sessionTokenOf(functionName: string): string {
+  return `${FUNCTION_CREDENTIALS.sessionToken}/${functionName}`;
+}
+
+/** Returns the name of the function that a session token belongs to; `undefined` for any other token. */
+export function functionOfToken(token: string | undefined): string | undefined {
+  const prefix = `${FUNCTION_CREDENTIALS.sessionToken}/`;
+  return token?.startsWith(prefix) ? token.slice(prefix.length) : undefined;
+}
+
+/** Returns true if a session token belongs to credentials. */
+export function ownsSessionToken({ sessionToken }: Credentials, token: string | undefined): boolean {
+  const isOfFunction =
+    sessionToken === FUNCTION_CREDENTIALS.sessionToken && functionOfToken(token) !== undefined;
+  return token === sessionToken || isOfFunction;
+}

@@ -284,12 +284,11 @@ export class StackServer {
     return addConnectionEndpoints(model, this.#options.urlOf, !hasOther);
   }
 
-  #updateWebSocketGateways({ webSocketApis, accountId, region }: Model): void {
+  #updateWebSocketGateways({ webSocketApis, functionRoles, accountId, region }: Model): void {
     const lambda = this.#lambda;
     const { logs, idleTimeoutSeconds, connectionSeconds } = this.#options;
     const limits = toLimits(idleTimeoutSeconds, connectionSeconds);
     const authorize = createWebSocketAuthorizer({ lambda });
-    const authorizeCall = createCallAuthorizer({ accountId, region });
     for (const { address } of webSocketApis) {
       if (this.#webSocketGateways.has(address)) continue;
       const onError = (error: unknown) => this.#logInternalError(address, error);
@@ -301,7 +300,18 @@ export class StackServer {
         logs.add("request", address, line);
         if (accessLog !== undefined) logs.add("access", address, accessLog);
       };
-      gateway.update(api && { api, accountId, region, lambda, authorize, authorizeCall, onEvent });
+      const roleOf = (functionName: string) => functionRoles.get(functionName);
+      gateway.update(
+        api && {
+          api,
+          accountId,
+          region,
+          lambda,
+          authorize,
+          authorizeCall: createCallAuthorizer({ accountId, region, executionArn: api.executionArn, roleOf }),
+          onEvent,
+        },
+      );
     }
   }
 

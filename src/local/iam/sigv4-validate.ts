@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Credentials, SIGV4_LIMITS } from "#aws";
+import { type Credentials, ownsSessionToken, SIGV4_LIMITS } from "#aws";
 import type { GatewayRequest } from "../http/request";
 import { headerOf } from "../http/request";
 import type { Signature } from "./sigv4-parse";
@@ -76,7 +76,7 @@ const RULES: readonly Rule[] = [
       `the presigned URL has expired; it was valid for ${signature.expiresSeconds} s from ${signature.time}`,
   },
   {
-    isBroken: ({ signature, owner }) => signature.sessionToken !== owner.sessionToken,
+    isBroken: ({ signature, owner }) => !ownsSessionToken(owner, signature.sessionToken),
     message: ({ owner }) => `the session token does not belong to ${owner.accessKeyId}`,
   },
   {

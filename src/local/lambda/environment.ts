@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { FUNCTION_CREDENTIALS } from "#aws";
+import { FUNCTION_CREDENTIALS, sessionTokenOf } from "#aws";
 import type { LambdaFunction } from "../model/model";
 
 /**
@@ -50,19 +50,21 @@ function reservedVariables(fn: LambdaFunction): Record<string, string> {
     AWS_LAMBDA_LOG_FORMAT: "JSON",
     AWS_LAMBDA_LOG_LEVEL: fn.logLevel,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
-    ...CREDENTIALS,
+    ...createCredentials(fn),
   };
 }
 
 /**
- * Credentials that only the local gateway accepts. Without them, an AWS SDK would find and use the developer's own
+ * Returns credentials that only the local gateway accepts. Without them, an AWS SDK would find and use the developer's own
  * credentials in `~/.aws`.
  */
-const CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: FUNCTION_CREDENTIALS.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: FUNCTION_CREDENTIALS.secretAccessKey,
-  AWS_SESSION_TOKEN: FUNCTION_CREDENTIALS.sessionToken,
-};
+function createCredentials({ name }: LambdaFunction): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: FUNCTION_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: FUNCTION_CREDENTIALS.secretAccessKey,
+    AWS_SESSION_TOKEN: sessionTokenOf(name),
+  };
+}
 
 /** Returns the log stream name of a new environment: `2026/07/10/[$LATEST]` and 32 hexadecimal digits. */
 function logStreamName(version: string): string {

@@ -1,4 +1,5 @@
 import type { RouteKey } from "#aws";
+import type { Policy } from "../iam/policy";
 import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
 import type { LambdaTarget } from "./lambda-interface";
@@ -18,6 +19,11 @@ export interface Model {
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   /** Errors of the functions that cannot run locally, by Terraform address. */
   readonly functionErrors: ReadonlyMap<string, unknown>;
+  /**
+   * Roles of functions by the name of the function, for requests to WebSocket connections. A function with a policy that
+   * cannot be known is missing.
+   */
+  readonly functionRoles: ReadonlyMap<string, FunctionRole>;
   readonly tables: readonly TableModel[];
   readonly userPools: readonly UserPoolModel[];
   /** Values of secrets and parameters from the env file. */
@@ -440,6 +446,12 @@ export interface LambdaFunction {
   readonly logLevel: string;
   /** True if active X-Ray tracing is enabled. */
   readonly isTraced: boolean;
+}
+
+/** Role of a function, with all its policies. */
+export interface FunctionRole {
+  readonly name: string;
+  readonly policies: readonly Policy[];
 }
 
 /** An `aws_dynamodb_table`. */

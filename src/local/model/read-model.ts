@@ -11,6 +11,7 @@ import { checkEnvFile, ENV_FILE, type EnvFile, readEnvFile } from "./env-file";
 import { FunctionReader } from "./function-reader";
 import { ErrorList, formatFound, LocalError, notEmulatedError } from "./local-error";
 import type {
+  FunctionRole,
   HttpApiModel,
   Model,
   RestApiModel,
@@ -21,6 +22,7 @@ import type {
 import { readFunction } from "./read-function";
 import { readHttpApi, requireHttpApi } from "./read-http-api";
 import { readRestApi, requireRestApi } from "./read-rest-api";
+import { readFunctionRole } from "./read-role-policies";
 import { readTable } from "./read-table";
 import { readUserPool } from "./read-user-pool";
 import { readWebSocketApi, requireWebSocketApi } from "./read-web-socket-api";
@@ -99,6 +101,7 @@ export function readModel(
     webSocketApis,
     functions: functions.readable(),
     functionErrors,
+    functionRoles: webSocketApis.length > 0 ? readRoles(context) : new Map(),
     tables,
     userPools: readPools(context),
     storedSecrets: {
@@ -132,6 +135,17 @@ export function readUserPools(synthesized: SynthesizedStack): readonly UserPoolM
 
 function createContext(stack: ResolvedStack): StackContext {
   return { stack, errors: new ErrorList(), notEmulated: new ErrorList() };
+}
+
+/** Returns the roles of functions whose policies are known, by the name of the function. */
+function readRoles(context: StackContext): Model["functionRoles"] {
+  const roles = new Map<string, FunctionRole>();
+  for (const fn of context.stack.ofType("aws_lambda_function")) {
+    const { function_name: name } = fn.values;
+    const role = readFunctionRole(context, fn);
+    if (role && typeof name === "string") roles.set(name, role);
+  }
+  return roles;
 }
 
 function readPools(context: StackContext): readonly UserPoolModel[] {

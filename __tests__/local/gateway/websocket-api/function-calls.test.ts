@@ -98,3 +98,88 @@ test("the endpoint in the environment of the gateway has priority", async () => 
   expect(result).toMatchObject({ isSuccess: true, value: { body: "http://localhost:4566" } });
   await local.stop();
 });
+
+/** Role of the function `variable`, with an inline policy. */
+function roleWith(policy: string, more: object = {}) {
+  const stack = {
+    routes: { variable: { to: "variable" } },
+    functions: { variable: { ...functions.variable, role: "${aws_iam_role.variable.arn}" } },
+    more: {
+      data: { aws_iam_policy_document: { x: { statement: [{ actions: ["s3:*"], resources: ["*"] }] } } },
+      resource: {
+        aws_iam_role: { variable: { name: "variable-role", assume_role_policy: "{}" } },
+        aws_iam_role_policy: { variable: { role: "${aws_iam_role.variable.id}", policy } },
+        ...more,
+      },
+    },
+  };
+  return writeWebSocketFolder(stack);
+}
+
+const STATEMENT = { Effect: "Allow", Action: "execute-api:ManageConnections", Resource: "*" };
+const policyOf = (...statements: object[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const OTHER = policyOf({ Effect: "Allow", Action: "dynamodb:*", Resource: "*" });
+const LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+const attach = (policy_arn: string) => ({
+  aws_iam_role_policy_attachment: { more: { role: "${aws_iam_role.variable.name}", policy_arn } },
+});
+const UNKNOWN_POLICY = {
+  aws_iam_role_policy: { more: { role: "variable-role", policy: "${aws_vpc.x.arn}" } },
+};
+
+test.each<[string, string, object]>([
+  ["an inline policy for each resource", policyOf(STATEMENT), {}],
+  [
+    "a policy for the stage of the API",
+    policyOf({ ...STATEMENT, Resource: "${aws_apigatewayv2_api.api.execution_arn}/dev/POST/@connections/*" }),
+    {},
+  ],
+  [
+    "an attached policy",
+    OTHER,
+    {
+      aws_iam_policy: { connections: { name: "connections", policy: policyOf(STATEMENT) } },
+      ...attach("${aws_iam_policy.connections.arn}"),
+    },
+  ],
+  [
+    "a managed policy that is unknown",
+    OTHER,
+    attach("arn:aws:iam::aws:policy/AmazonAPIGatewayInvokeFullAccess"),
+  ],
+  ["a policy that only AWS knows", OTHER, { aws_vpc: { x: {} }, ...UNKNOWN_POLICY }],
+  ["a policy with a condition", policyOf({ ...STATEMENT, Condition: {} }), {}],
+  ["a policy of a data source", "${data.aws_iam_policy_document.x.json}", {}],
+])("a function whose role has %s sends messages", async (_, policy, more) => {
+  const gateway = new WebSocketTestGateway();
+  await gateway.start({ dir: roleWith(policy, more) });
+  expect(await (await gateway.connect()).ask({ action: "variable" })).toBe("reply");
+  await gateway.stop();
+});
+
+test.each<[string, string, object]>([
+  ["no permission", OTHER, {}],
+  ["no permission, and a policy for logs", OTHER, attach(LOGS)],
+  [
+    "a permission for another stage",
+    policyOf({
+      ...STATEMENT,
+      Resource: "${aws_apigatewayv2_api.api.execution_arn}/prod/POST/@connections/*",
+    }),
+    {},
+  ],
+  ["a permission for another action", policyOf({ ...STATEMENT, Action: "execute-api:Invoke" }), {}],
+  ["a statement that denies the action", policyOf(STATEMENT, { ...STATEMENT, Effect: "Deny" }), {}],
+])("a function whose role has %s gets AccessDeniedException [captured]", async (_, policy, more) => {
+  const gateway = new WebSocketTestGateway();
+  await gateway.start({ dir: roleWith(policy, more) });
+  await (await gateway.connect()).ask({ action: "variable" });
+  expect(await gateway.line("request", /MESSAGE variable/)).toMatch(
+    /AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role\/variable-role\/variable is not authorized to perform: execute-api:ManageConnections on resource: arn:aws:execute-api:eu-central-1:\*{8}9012:[a-z0-9]{10}\/dev\/POST\/@connections\/[\w-]{15}=$/,
+  );
+  expect(await gateway.line("request", /POST/)).toContain(
+    "the role variable-role does not allow execute-api:ManageConnections on arn:aws:execute-api:eu-central-1:123456789012:",
+  );
+  await gateway.stop();
+});
