@@ -3,7 +3,7 @@ import type { Failed, Lambda } from "../../model/lambda-interface";
 import type { WebSocketIntegration, WebSocketRouteModel } from "../../model/model";
 
 /** Result of the integration of a route. */
-export interface IntegrationOutcome {
+export interface RouteInvocation {
   /** Value that the function returned, as JSON. Absent if the integration failed. */
   readonly json?: string;
   readonly failure?: IntegrationFailureKind;
@@ -24,7 +24,7 @@ export async function invokeRoute(
   { integration }: WebSocketRouteModel,
   event: object,
   timeEpoch: number,
-): Promise<IntegrationOutcome> {
+): Promise<RouteInvocation> {
   if (integration.kind === "NOT_EMULATED")
     return { failure: "NOT_EMULATED", reason: integration.reason, latencyMs: 0 };
   const { denied } = integration.function;
@@ -39,7 +39,7 @@ async function invokeFunction(
   { function: target, timeoutMs }: WebSocketIntegration,
   event: string,
   timeEpoch: number,
-): Promise<Omit<IntegrationOutcome, "latencyMs">> {
+): Promise<Omit<RouteInvocation, "latencyMs">> {
   const pending = lambda.invoke(target.function, target.arn, event, `Root=${newTraceId(timeEpoch)}`);
   const result = await Promise.race([pending, timeout(timeoutMs, pending)]);
   if (result === "timed out")

@@ -4,7 +4,7 @@ import type { GatewayRequest } from "../../http/request";
 import type { WebSocketRouteModel } from "../../model/model";
 import type { AuthorizationResult } from "../core/authorization-result";
 import type { EventSource } from "./events";
-import type { IntegrationOutcome } from "./invoke-route";
+import type { RouteInvocation } from "./invoke-route";
 
 /** Handshake, message or end of a connection. Each step adds its results. */
 export interface WebSocketRecord extends EventSource {
@@ -18,7 +18,7 @@ export interface WebSocketRecord extends EventSource {
   readonly route?: WebSocketRouteModel;
   authorization?: AuthorizationResult;
   authorizationLatencyMs?: number;
-  integration?: IntegrationOutcome;
+  integration?: RouteInvocation;
   /** Message to the client, if the gateway reports an error. */
   errorMessage?: string;
   /** Reason of an error, for the terminal. */
