@@ -300,6 +300,12 @@ test("the request to the endpoint contains the default headers, and none of the 
   expect([method, url]).toEqual(["POST", "/x"]);
 });
 
+test("the request to the endpoint has no content type of a GET request [unverified]", async () => {
+  const headers = { "Content-Type": "application/json" };
+  const { values, method } = await received("GET /dev/plain", { headers, body: "{}" });
+  expect([method, values["content-type"]]).toEqual(["POST", undefined]);
+});
+
 test("the request to the endpoint contains the content type and the body of the caller [captured]", async () => {
   const { values, text } = await received("PUT /dev/plain", {
     headers: { "Content-Type": "application/json" },
