@@ -1,5 +1,6 @@
 import { REST_API_QUOTAS, type RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
+import type { LambdaTarget } from "./lambda-interface";
 import { formatFound, LocalError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, IntegrationModel, LambdaIntegration } from "./model";
 import { readAwsBackend, readInvokedFunction } from "./read-aws-integration";
@@ -7,6 +8,7 @@ import { readMappedIntegration } from "./read-mapped-integration";
 import { readStreamIdleMs, rejectStream, requireMatchingUri } from "./read-transfer-mode";
 import { readInteger, readText, readTextMap } from "./read-value";
 import { type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
+import { RESERVED_AWS_HEADERS } from "./reserved-headers";
 
 /** Attributes of an API, with the key of the method that has the integration. */
 interface MethodOfApi extends ApiAttributes {
@@ -80,13 +82,25 @@ function readLambdaIntegration(
   return {
     kind: "AWS_PROXY",
     address: resource.address,
-    function: readInvokedFunction(context, resource, listSourceArns(method)),
+    function: rejectReservedHeaders(resource, readInvokedFunction(context, resource, listSourceArns(method))),
     payloadFormatVersion: "1.0",
     timeoutMs: readTimeout(context, resource),
     streamIdleMs,
     // Mappings do not change the event of a function. LocalStack's tests measured this on AWS.
     requestParameters: {},
     responseParameters: [],
+  };
+}
+
+/** Adds the reason for which API Gateway fails, if a mapping sets a reserved header. Other mappings have no effect. */
+function rejectReservedHeaders(resource: ResolvedResource, target: LambdaTarget): LambdaTarget {
+  const targets = Object.keys(readTextMap(resource, "request_parameters"));
+  const headers = targets.map((name) => name.replace(/^integration\.request\.header\./, ""));
+  const reserved = headers.find((name) => RESERVED_AWS_HEADERS.has(name.toLowerCase()));
+  if (reserved === undefined) return target;
+  return {
+    ...target,
+    denied: `${resource.address}: request_parameters sets the header ${reserved}, which no mapping can set`,
   };
 }
 

@@ -59,6 +59,7 @@ const api = restGateway({
   functions: {
     event: { code: "exports.handler = async (event) => event;" },
     select: { code: SELECT },
+    ok: { code: "exports.handler = async () => ({});" },
     none: { code: "exports.handler = async () => {};" },
     later: {
       code: `exports.handler = async ({ a }) => { console.log("ran with " + a); throw new Error("ignored"); };`,
@@ -99,6 +100,14 @@ const api = restGateway({
     "GET /reserved": lambda("event", {
       request_parameters: { "integration.request.header.Authorization": "'x'" },
     }),
+    "GET /proxy": {
+      to: "ok",
+      integration: { request_parameters: { "integration.request.header.X": "'x'" } },
+    },
+    "GET /proxy/reserved": {
+      to: "ok",
+      integration: { request_parameters: { "integration.request.header.TE": "'x'" } },
+    },
     "GET /header": lambda(
       "event",
       {},
@@ -221,6 +230,7 @@ test.each([
   ["API Gateway may not invoke the function", "GET /dev/closed", INTERNAL],
   ["Lambda throttles the function", "GET /dev/busy", INTERNAL],
   ["a mapping sets the header Authorization", "GET /dev/reserved", INTERNAL],
+  ["a mapping of a proxy sets the header TE", "GET /dev/proxy/reserved", INTERNAL],
   ["the integration times out", "GET /dev/hang", [504, '{"message": "Endpoint request timed out"}']],
 ])("the response is an error if %s [captured, AWS docs]", async (_, line, expected) => {
   expect(await answer(line)).toEqual(expected);
@@ -253,4 +263,8 @@ test("the access log has the status of Lambda, and the error of the function [AW
     error: "integration timed out after 50 ms",
   });
   expect(started).toMatchObject({ status: "200", integration: "202", backend: "202", error: "-" });
+});
+
+test("a mapping of a proxy has no effect [captured]", async () => {
+  expect(await answer("GET /dev/proxy")).toEqual([200, ""]);
 });

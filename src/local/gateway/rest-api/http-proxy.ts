@@ -3,6 +3,7 @@ import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
+import { RESERVED_HEADERS } from "../../model/reserved-headers";
 import type { RouteContext } from "../core/route-context";
 import {
   EndpointRequestError,
@@ -12,7 +13,7 @@ import {
   sendRequest,
 } from "../integrations/http-proxy";
 import { eventHeaders, restQuery } from "./event";
-import { type BackendParameters, mapRequestParameters, RESERVED_HEADERS } from "./request-parameters";
+import { type BackendParameters, mapRequestParameters } from "./request-parameters";
 
 /**
  * Forwards a request to the endpoint of an `HTTP_PROXY` integration. LocalStack's tests measured the headers on AWS.

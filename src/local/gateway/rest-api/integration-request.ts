@@ -1,17 +1,12 @@
 import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { MappedIntegration, MappingTemplate } from "../../model/mapped-integration";
+import { RESERVED_AWS_HEADERS, RESERVED_HEADERS } from "../../model/reserved-headers";
 import type { RouteContext } from "../core/route-context";
 import { MappingError } from "./integration-failure";
 import { convertRequestBody } from "./payload";
 import { type RenderedPayload, type RequestVariables, renderPayload } from "./render-template";
-import {
-  type BackendParameters,
-  mapRequestParameters,
-  RESERVED_AWS_HEADERS,
-  RESERVED_HEADERS,
-  rejectReserved,
-} from "./request-parameters";
+import { type BackendParameters, mapRequestParameters, rejectReserved } from "./request-parameters";
 
 /** Request to a backend, and the overrides that a response template can read. */
 export interface IntegrationRequest extends RenderedPayload {

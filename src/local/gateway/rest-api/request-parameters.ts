@@ -13,7 +13,7 @@ export type BackendParameters = Readonly<
  * Evaluates `request_parameters`, such as `{"integration.request.header.x": "method.request.body.id"}`. A mapping whose
  * source is missing has no effect.
  *
- * @param reserved headers that a mapping cannot set, see {@link RESERVED_HEADERS}
+ * @param reserved headers that a mapping cannot set, such as `X-Amzn-Trace-Id`
  * @throws EndpointRequestError if a mapping sets a reserved header, or if the body is not the JSON that a mapping reads
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
  */
@@ -45,26 +45,6 @@ export function rejectReserved(names: readonly string[], reserved: ReadonlySet<s
   if (name === undefined) return;
   throw new EndpointRequestError("INVALID_SETTINGS", `the header ${name} cannot be set by a mapping`);
 }
-
-/**
- * Headers that a mapping cannot set, and those of AWS services in addition. LocalStack's tests recorded the errors on AWS
- * (test_apigateway_header_remapping).
- */
-export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
-  "content-length",
-  "transfer-encoding",
-  "x-amzn-apigateway-api-id",
-  "x-amzn-trace-id",
-]);
-
-export const RESERVED_AWS_HEADERS: ReadonlySet<string> = new Set([
-  ...RESERVED_HEADERS,
-  "authorization",
-  "connection",
-  "expect",
-  "proxy-authenticate",
-  "te",
-]);
 
 function evaluateSource(expression: string, record: RequestRecord): string | readonly string[] | undefined {
   const [, source, name = ""] = MORE_SOURCES.exec(expression) ?? [];
