@@ -1,7 +1,7 @@
 import { RE2JS } from "re2js";
 import { errorMessage } from "#error";
 import { parseTemplate, TemplateError } from "#template";
-import { findRestPath, type ResolvedResource } from "#terraform";
+import { findRestPath, findUnknown, type ResolvedResource } from "#terraform";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type {
   Backend,
@@ -11,7 +11,7 @@ import type {
   MappingTemplate,
 } from "./mapped-integration";
 import { readInteger, readText, readTextMap } from "./read-value";
-import { type ReaderContext, rejectCount } from "./reader-context";
+import { isSet, type ReaderContext, rejectCount } from "./reader-context";
 
 const BEHAVIORS = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"] as const;
 const CONVERSIONS = ["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"] as const;
@@ -102,6 +102,7 @@ function readResponses(
   const owner = findRestPath(stack, integration)?.owner;
   const ofMethod = (type: string) =>
     stack.ofType(type).filter((resource) => {
+      if (isOfUnknownMethod(resource)) return false;
       const isSameMethod = readText(resource, "http_method") === readText(integration, "http_method");
       return isSameMethod && findRestPath(stack, resource)?.owner === owner;
     });
@@ -117,6 +118,12 @@ function readResponses(
     templates: readTemplates(context, response, "response_templates"),
     contentHandling: readContentHandling(response),
   }));
+}
+
+/** Returns true for a repeated resource that belongs to a repeated method. Such a method is not served. */
+function isOfUnknownMethod({ values }: ResolvedResource): boolean {
+  const isRepeated = isSet(values.count) || isSet(values.for_each);
+  return isRepeated && Boolean(findUnknown(values.http_method) || findUnknown(values.resource_id));
 }
 
 /** Reads a regular expression of Java. The package re2js needs linear time for every pattern. */

@@ -390,3 +390,38 @@ test("an OpenAPI definition with mapping templates is served", async () => {
   expect(await (await call("GET /tables/comments")).json()).toBe("comments");
   expect((await call("GET /tables/none")).status).toBe(404);
 });
+
+test("a mock next to repeated methods is served, and only the repeated methods are not", async () => {
+  const each = { for_each: { a: "GET", b: "POST" } };
+  const repeated = {
+    rest_api_id: API,
+    resource_id: "${aws_api_gateway_resource.item.id}",
+    http_method: "${each.value}",
+  };
+  const dir = temporaryFolder();
+  const { aws_api_gateway_integration_response, aws_api_gateway_method_response } = CORS;
+  const resource = {
+    ...CORS,
+    aws_api_gateway_method: {
+      ...CORS.aws_api_gateway_method,
+      more: { ...each, ...repeated, authorization: "NONE" },
+    },
+    aws_api_gateway_integration_response: {
+      ...aws_api_gateway_integration_response,
+      more: { ...each, ...repeated, status_code: 200 },
+    },
+    aws_api_gateway_method_response: {
+      ...aws_api_gateway_method_response,
+      more: { ...each, ...repeated, status_code: 200 },
+    },
+  };
+  writeFileSync(
+    path.join(dir, "main.tf.json"),
+    JSON.stringify({ provider: { aws: { region: "eu-west-1" } }, resource }),
+  );
+  local = await startLocal({ dir });
+  expect((await fetch(`${local.url}/items`, { method: "OPTIONS" })).status).toBe(200);
+  expect(local.warnings).toEqual([
+    "aws_api_gateway_method.more: for_each is not emulated. Write one resource for each instance.",
+  ]);
+});
