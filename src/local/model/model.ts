@@ -1,4 +1,6 @@
+import type { RE2JS } from "re2js";
 import type { RouteKey } from "#aws";
+import type { Template } from "#template";
 import type { Policy } from "../iam/policy";
 import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
@@ -266,12 +268,36 @@ export interface WebSocketLambdaAuthorization {
   readonly function: LambdaTarget;
 }
 
+/** Target of a route of a WebSocket API. */
+export type WebSocketIntegration = WebSocketLambdaIntegration | WebSocketMockIntegration;
+
 /** Integration of a WebSocket API with a Lambda function, of the type `AWS_PROXY`. */
-export interface WebSocketIntegration {
+export interface WebSocketLambdaIntegration {
   readonly kind: "AWS_PROXY";
   readonly address: string;
   readonly function: LambdaTarget;
   readonly timeoutMs: number;
+}
+
+/** Integration of a WebSocket API of the type `MOCK`, which responds without a backend. */
+export interface WebSocketMockIntegration {
+  readonly kind: "MOCK";
+  readonly address: string;
+  /** Templates whose output contains the status. */
+  readonly request: WebSocketTemplates;
+  readonly responses: readonly {
+    /** Regular expression that the whole status must match. Default: the response is the default. */
+    readonly pattern?: RE2JS;
+    readonly templates: WebSocketTemplates;
+  }[];
+}
+
+/** Mapping templates. Each message selects one of them. */
+export interface WebSocketTemplates {
+  /** Expression that yields the key of the template. Default: the template `$default` is used. */
+  readonly selectionExpression?: string;
+  /** Templates by key. A template with a mistake is the description of the mistake. */
+  readonly byKey: Readonly<Record<string, Template | string>>;
 }
 
 /** Integration, authorizer or model that is valid on AWS, but not emulated. Requests that need it get status 501. */

@@ -4,10 +4,11 @@ import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { WebSocketAttributes, WebSocketIntegration } from "./model";
 import { readInteger, readText } from "./read-value";
+import { readWebSocketMock } from "./read-web-socket-mock";
 import { type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
 
 /** Types of integrations that only AWS runs. */
-const NOT_EMULATED = ["AWS", "HTTP", "HTTP_PROXY", "MOCK"];
+const NOT_EMULATED = ["AWS", "HTTP", "HTTP_PROXY"];
 
 /**
  * Reads an `aws_apigatewayv2_integration` of a WebSocket API.
@@ -27,9 +28,10 @@ export function readWebSocketIntegration(
       `${address}: integration_type is "${type}", which is not emulated for WebSocket APIs. Use a function with "AWS_PROXY".`,
     );
   }
+  if (type === "MOCK") return readWebSocketMock(context, resource);
   if (type !== "AWS_PROXY") {
     throw new LocalError([
-      `${address}: integration_type is ${formatFound(type)}; expected AWS_PROXY, ${NOT_EMULATED.join(", ")}.`,
+      `${address}: integration_type is ${formatFound(type)}; expected AWS_PROXY, MOCK, ${NOT_EMULATED.join(", ")}.`,
     ]);
   }
   rejectUnsupported(resource, { content_handling_strategy: "Convert the message in the function." });

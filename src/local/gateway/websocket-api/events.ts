@@ -6,6 +6,18 @@ import { groupValues } from "../core/multi-values";
 import { formatRequestTime, queryPairs } from "../core/route-context";
 import type { ConnectionInfo } from "./connection";
 
+/** Event for the integration of a route. The fields of each kind of event have their own order. */
+export interface WebSocketEvent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly queryStringParameters?: Readonly<Record<string, string>>;
+  readonly stageVariables?: Readonly<Record<string, string>>;
+  readonly requestContext: Readonly<Record<string, unknown>>;
+  readonly body?: string;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[]>>;
+  readonly isBase64Encoded: false;
+}
+
 /** Event of a connection, with the data that all kinds of events have. */
 export interface EventSource {
   readonly connection: ConnectionInfo;
@@ -31,7 +43,7 @@ interface ContextFields {
  * `stageVariables` is unverified.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integration-requests.html
  */
-export function createConnectEvent(source: EventSource, request: GatewayRequest): object {
+export function createConnectEvent(source: EventSource, request: GatewayRequest): WebSocketEvent {
   const { queryStringParameters, multiValueQueryStringParameters } = readQuery(request);
   return {
     ...readHeaders(request),
@@ -51,7 +63,7 @@ export function createMessageEvent(
     messageId,
     body,
   }: { readonly routeKey: string; readonly messageId: string; readonly body: string },
-): object {
+): WebSocketEvent {
   return {
     stageVariables: variablesOf(source),
     requestContext: createWebSocketContext(source, { eventType: "MESSAGE", routeKey, messageId }),
@@ -61,7 +73,7 @@ export function createMessageEvent(
 }
 
 /** Creates the event of a closed connection. */
-export function createDisconnectEvent(source: EventSource, close: SocketClose): object {
+export function createDisconnectEvent(source: EventSource, close: SocketClose): WebSocketEvent {
   const headers = {
     Host: source.connection.host,
     "x-api-key": "",
@@ -109,7 +121,10 @@ export function createConnectAuthorizerEvent(
  * Creates `requestContext`. JSON.stringify omits the fields that are `undefined`. The place of `authorizer` and the fields
  * of a signed handshake in `identity` are unverified.
  */
-export function createWebSocketContext(source: EventSource, fields: ContextFields): object {
+export function createWebSocketContext(
+  source: EventSource,
+  fields: ContextFields,
+): WebSocketEvent["requestContext"] {
   const { connection, requestId, timeEpoch, domainName, apiId } = source;
   const { eventType, routeKey, messageId, close } = fields;
   const { iam, ...authorizer } = (connection.caller?.authorizer ?? {}) as { readonly iam?: IamCaller };

@@ -1,6 +1,12 @@
 import { newTraceId } from "../../http/random-id";
 import type { Failed, Lambda } from "../../model/lambda-interface";
-import type { WebSocketIntegration, WebSocketRouteModel } from "../../model/model";
+import type {
+  WebSocketLambdaIntegration,
+  WebSocketMockIntegration,
+  WebSocketRouteModel,
+} from "../../model/model";
+import type { WebSocketEvent } from "./events";
+import { runMock } from "./mock";
 
 /** Result of the integration of a route. */
 export interface RouteInvocation {
@@ -9,7 +15,7 @@ export interface RouteInvocation {
   readonly failure?: IntegrationFailureKind;
   /** Reason of a failure, for the terminal. */
   readonly reason?: string;
-  /** Status of the Lambda service. */
+  /** Status of the Lambda service, or of a mock integration. */
   readonly status?: number;
   readonly requestId?: string;
   readonly latencyMs: number;
@@ -22,11 +28,12 @@ export type IntegrationFailureKind = "FAILED" | "NOT_EMULATED" | "NOT_PERMITTED"
 export async function invokeRoute(
   lambda: Lambda,
   { integration }: WebSocketRouteModel,
-  event: object,
+  event: WebSocketEvent,
   timeEpoch: number,
 ): Promise<RouteInvocation> {
   if (integration.kind === "NOT_EMULATED")
     return { failure: "NOT_EMULATED", reason: integration.reason, latencyMs: 0 };
+  if (integration.kind === "MOCK") return invokeMock(integration, event);
   const { denied } = integration.function;
   if (denied !== undefined) return { failure: "NOT_PERMITTED", reason: denied, status: 403, latencyMs: 0 };
   const startMs = performance.now();
@@ -34,9 +41,15 @@ export async function invokeRoute(
   return { ...outcome, latencyMs: performance.now() - startMs };
 }
 
+function invokeMock(integration: WebSocketMockIntegration, event: WebSocketEvent): IntegrationOutcome {
+  const result = runMock(integration, event);
+  if ("reason" in result) return { failure: "FAILED", reason: result.reason, latencyMs: 0 };
+  return { json: JSON.stringify(result), status: result.statusCode, latencyMs: 0 };
+}
+
 async function invokeFunction(
   lambda: Lambda,
-  { function: target, timeoutMs }: WebSocketIntegration,
+  { function: target, timeoutMs }: WebSocketLambdaIntegration,
   event: string,
   timeEpoch: number,
 ): Promise<Omit<RouteInvocation, "latencyMs">> {

@@ -1,0 +1,116 @@
+import { API_ID } from "../terraform-fixture";
+import { webSocketGateway } from "./web-socket-fixture";
+
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: the pages apigateway-websocket-api-integration-requests, websocket-api-data-transformations and
+//   apigateway-websocket-api-integration-responses of the developer guide
+
+/** Returns a route with a mock integration whose request template yields a status. */
+function mock(template: string, more: object = {}) {
+  return {
+    twoWay: true,
+    integration: { integration_type: "MOCK", request_templates: { $default: template }, ...more },
+  };
+}
+
+/** Returns the arguments of a response of the integration of a route. */
+function responseOf(route: string, key: string, templates: object, more: object = {}) {
+  return {
+    api_id: API_ID,
+    integration_id: `\${aws_apigatewayv2_integration.${route}.id}`,
+    integration_response_key: key,
+    response_templates: templates,
+    ...more,
+  };
+}
+
+const api = webSocketGateway({
+  stages: { dev: { stage_variables: { color: "red" } } },
+  routes: {
+    $connect: {
+      integration: {
+        integration_type: "MOCK",
+        template_selection_expression: "200",
+        request_templates: { 200: '{"statusCode":200}' },
+      },
+    },
+    ping: mock('{"statusCode": 200}'),
+    status: mock('{"statusCode": $input.path("$.status")}'),
+    lenient: mock("{statusCode: 200,}"),
+    selected: mock('{"statusCode": 200}', {
+      template_selection_expression: "$${request.body.kind}",
+      request_templates: { $default: '{"statusCode": 200}', bad: '{"statusCode": 400}' },
+    }),
+    silent: mock('{"statusCode": 200}'),
+    oneWay: { ...mock('{"statusCode": 200}'), twoWay: false },
+    broken: mock("#if(true)"),
+    none: mock("{}"),
+    unselected: mock("", { request_templates: {} }),
+  },
+  more: {
+    resource: {
+      aws_apigatewayv2_integration_response: {
+        ping: responseOf("ping", "$default", {
+          $default:
+            '{"type":"pong","route":"$context.routeKey","id":"$context.connectionId","color":"$stageVariables.color","echo":$input.json("$.id")}',
+        }),
+        ok: responseOf("status", "$default", { $default: "default" }),
+        client: responseOf("status", "/4\\d\\d/", { $default: "client error" }),
+        lenient: responseOf("lenient", "$default", { $default: "lenient" }),
+        selected: responseOf(
+          "selected",
+          "$default",
+          { $default: "other", 400: "status 400" },
+          { template_selection_expression: "$${integration.response.statuscode}" },
+        ),
+        oneWay: responseOf("oneWay", "$default", { $default: "never" }),
+      },
+    },
+  },
+});
+
+test("a $connect route without a function opens connections, and a mock answers messages [AWS docs]", async () => {
+  const client = await api.connect();
+  expect(JSON.parse(await client.ask({ action: "ping", id: 7 }))).toEqual({
+    type: "pong",
+    route: "ping",
+    id: expect.stringMatching(/^[\w-]{15}=$/),
+    color: "red",
+    echo: 7,
+  });
+});
+
+test.each<[string, object, string]>([
+  ["the response whose pattern matches the status", { action: "status", status: 404 }, "client error"],
+  ["the response $default for another status", { action: "status", status: 500 }, "default"],
+  ["the template $default, if no other is selected", { action: "selected", kind: "x" }, "other"],
+  ["the template that the message and the status select", { action: "selected", kind: "bad" }, "status 400"],
+  ["the response to a status without quotes", { action: "lenient" }, "lenient"],
+])("a mock sends %s [AWS docs]", async (_, message, text) => {
+  expect(await (await api.connect()).ask(message)).toBe(text);
+});
+
+test.each(["silent", "oneWay"])("a mock of the route %s sends nothing [AWS docs]", async (action) => {
+  const client = await api.connect();
+  client.socket.send(JSON.stringify({ action }));
+  await api.line("request", new RegExp(`^200 MESSAGE ${action}`));
+  expect(await client.ask({ action: "lenient" })).toBe("lenient");
+});
+
+test.each([
+  ["broken", /request_templates\["\$default"\]: /],
+  ["none", /the output of the request template has no integer "statusCode"/],
+  ["unselected", /no request template is selected/],
+])("a mock of the route %s fails, and the terminal has the reason [unverified]", async (action, reason) => {
+  const client = await api.connect();
+  expect(await client.ask({ action })).toMatch(/^\{"message": "Internal server error", /);
+  expect(await api.line("request", new RegExp(`^500 MESSAGE ${action}`))).toMatch(reason);
+});
+
+test("a mistake in a template is a note", () => {
+  expect(api.local.notes).toEqual([
+    expect.stringMatching(
+      /^aws_apigatewayv2_integration\.broken: request_templates\["\$default"\]: .* Its messages fail\.$/,
+    ),
+  ]);
+});
