@@ -41,7 +41,7 @@ export async function invokeRoute(
   return { ...outcome, latencyMs: performance.now() - startMs };
 }
 
-function invokeMock(integration: WebSocketMockIntegration, event: WebSocketEvent): IntegrationOutcome {
+function invokeMock(integration: WebSocketMockIntegration, event: WebSocketEvent): RouteInvocation {
   const result = runMock(integration, event);
   if ("reason" in result) return { failure: "FAILED", reason: result.reason, latencyMs: 0 };
   return { json: JSON.stringify(result), status: result.statusCode, latencyMs: 0 };
