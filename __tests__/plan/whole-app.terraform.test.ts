@@ -9,6 +9,7 @@ import { ProductsStack, stages } from "../../main";
 import { temporaryFolder, testStack } from "../support";
 import { declareEverything, declareRestApis } from "./all-options";
 import { withTerraformOnPath } from "./has-terraform";
+import { LATER_ATTRIBUTES } from "./later-attributes";
 
 function products(stage: keyof typeof stages): TerraformStack {
   const app = new App({ outdir: temporaryFolder() });
@@ -49,7 +50,7 @@ function localAttributes(folder: string): Record<string, unknown> {
   return Object.fromEntries(
     resources.flatMap(({ address, type, attribute }) =>
       Object.keys(COMPUTED_RESOURCES[type]?.attributes ?? {})
-        .filter((name) => !URLS.includes(name))
+        .filter((name) => !URLS.includes(name) && !LATER_ATTRIBUTES.includes(name))
         .map((name) => [`${address}.${name}`, attribute(name)]),
     ),
   );

@@ -10,6 +10,7 @@ import {
 } from "../../../src/plan/provider";
 import type { Block, NestedBlock } from "../../../src/plan/schema";
 import { resourceSchema } from "../../../src/plan/schema";
+import { LATER_ATTRIBUTES } from "../later-attributes";
 
 function namesOf(block: Block | undefined): readonly string[] {
   return [...(block?.attributes ?? []), ...(block?.blocks ?? [])].map(({ name }) => name);
@@ -71,9 +72,6 @@ test.each(TYPES)("each limited block of $type is a repeatable block", (one) => {
     expect([path, blockAt(one.block, path)?.maxItems]).toEqual([path, 0]);
   }
 });
-
-/** Attributes of later versions of the provider, which the local gateway resolves too. */
-const LATER_ATTRIBUTES = ["response_streaming_invoke_arn"];
 
 test.each(Object.entries(COMPUTED_RESOURCES))(
   "each fake attribute of %s is computed, and each argument that identifies it is in its schema",
