@@ -8,7 +8,7 @@ const LONG = ` ${"a".repeat(20_000)}`;
 /** Longest error: the text around a quoted text, with the longest list of allowed values. */
 const MAX_ERROR_LENGTH = 1000;
 
-const TEXTS = listProps().filter(({ kind }) => ["text", "choice", "known"].includes(kind));
+const TEXTS = listProps().filter(({ kind }) => ["text", "choice", "restricted", "known"].includes(kind));
 const MAPS = listProps().filter(({ kind }) => kind === "map");
 const LISTS = listProps().filter(({ kind }) => kind === "list");
 

@@ -97,6 +97,7 @@ import * as z from "zod";
  * Kind of a prop:
  * - the type of its values in Terraform; `list` is a list of texts
  * - `choice`: a text that is one of several values
+ * - `restricted`: a text without the characters of templates, such as `$`
  * - `check`: a list that only the checks at synthesis read
  * - `known`: a value that synthesis needs, so that a value of Terraform is an error
  * - `construct`: a construct, or another object of Gatewright
@@ -105,6 +106,7 @@ import * as z from "zod";
 export type Kind =
   | "text"
   | "choice"
+  | "restricted"
   | "number"
   | "boolean"
   | "list"
@@ -337,19 +339,22 @@ const PUT_ITEM: Kinds<DynamodbPutItemOptions> = { key: "known", attributes: "kno
 const QUERY: Kinds<DynamodbQueryOptions> = {
   indexName: "known",
   key: "known",
-  exclusiveStartKey: "text",
+  exclusiveStartKey: "restricted",
   limit: "number",
   scanIndexForward: "boolean",
 };
 const SEND_MESSAGE: Kinds<SqsSendMessageOptions & SnsPublishOptions> = {
-  messageGroupId: "text",
-  messageDeduplicationId: "text",
+  messageGroupId: "restricted",
+  messageDeduplicationId: "restricted",
   encryptionKey: { arn: "text" },
 };
-const PUT_RECORD: Kinds<KinesisPutRecordOptions> = { partitionKey: "text", encryptionKey: { arn: "text" } };
+const PUT_RECORD: Kinds<KinesisPutRecordOptions> = {
+  partitionKey: "restricted",
+  encryptionKey: { arn: "text" },
+};
 const PUT_EVENTS: Kinds<EventbridgePutEventsOptions> = { source: "text", detailType: "text" };
 const START_EXECUTION: Kinds<StepFunctionsOptions> = { input: "known", encryptionKey: { arn: "text" } };
-const OBJECT: Kinds<S3ObjectOptions> = { key: "text", encryptionKey: { arn: "text" } };
+const OBJECT: Kinds<S3ObjectOptions> = { key: "restricted", encryptionKey: { arn: "text" } };
 const STATEMENT: Kinds<Statement> = {
   actions: "list",
   resources: "list",

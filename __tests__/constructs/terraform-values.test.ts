@@ -24,7 +24,7 @@ const conditional =
     Fn.conditional(all.booleanValue, yes(all), no(all));
 
 /** Forms in which CDKTF encodes values of Terraform, by the type of the value. */
-const FORMS: Readonly<Record<Exclude<PropCase["kind"], "check" | "choice">, Forms>> = {
+const FORMS: Readonly<Record<Exclude<PropCase["kind"], "check" | "choice" | "restricted">, Forms>> = {
   text: {
     "a text": ({ text }) => text,
     "a part of a text": ({ text }) => `a${text}b`,
@@ -91,7 +91,7 @@ const FORMS: Readonly<Record<Exclude<PropCase["kind"], "check" | "choice">, Form
 
 function formOf(kind: PropCase["kind"]): keyof typeof FORMS {
   if (kind === "check") return "list";
-  return kind === "choice" ? "text" : kind;
+  return kind === "choice" || kind === "restricted" ? "text" : kind;
 }
 
 const CASES = listProps().flatMap((prop) =>

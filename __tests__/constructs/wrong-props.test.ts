@@ -20,6 +20,7 @@ import { declareWith, listProps, type PropCase, SUBJECTS } from "./prop-cases";
 const WRONG: Readonly<Record<PropCase["kind"], readonly unknown[]>> = {
   text: [5, true, null, () => "text"],
   choice: [5, true, null, "other"],
+  restricted: [5, true, null, () => "text"],
   number: ["50", null, [1]],
   boolean: ["false", 0, null],
   list: ["a/b", null, { 0: "a" }, [5]],
