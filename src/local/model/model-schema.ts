@@ -21,16 +21,21 @@ const DEFAULT_MODELS: Readonly<Record<string, object>> = {
 /** Number of decimal places of a quotient that is still a whole number. A quotient such as 0.3 / 0.1 is not exact. */
 const QUOTIENT_DECIMALS = 10;
 
-/** Models of a REST API, which can refer to each other. */
+/** Models of a REST API or of a WebSocket API, which can refer to each other. */
 export class ModelSchemas {
   readonly #apiId: string;
+  readonly #type: string;
   readonly #models: ReadonlyMap<string, ResolvedResource>;
   #validator?: Ajv;
 
-  /** @param models `aws_api_gateway_model` resources by the name of the model */
-  constructor(apiId: string, models: ReadonlyMap<string, ResolvedResource>) {
+  /**
+   * @param models resources by the name of the model
+   * @param type Terraform type of the resources
+   */
+  constructor(apiId: string, models: ReadonlyMap<string, ResolvedResource>, type = "aws_api_gateway_model") {
     this.#apiId = apiId;
     this.#models = models;
+    this.#type = type;
   }
 
   /**
@@ -42,7 +47,7 @@ export class ModelSchemas {
   compile(name: string, method: string): CompareWithModel {
     if (!this.#models.has(name) && !Object.hasOwn(DEFAULT_MODELS, name)) {
       throw notEmulatedError(
-        `${method}: request_models refers to the model "${name}", which is not an aws_api_gateway_model of this API. Add it to the stack.`,
+        `${method}: request_models refers to the model "${name}", which is not an ${this.#type} of this API. Add it to the stack.`,
       );
     }
     const schema = this.#read(name);

@@ -249,8 +249,18 @@ export interface WebSocketRouteModel {
   /** Authorization of `$connect`. Other routes have none, because API Gateway authorizes a connection only once. */
   readonly authorization: WebSocketAuthorization | NotEmulated;
   readonly integration: WebSocketIntegration | NotEmulated;
+  /** Models with which messages are compared. Absent if they are not validated. */
+  readonly models?: MessageModels | NotEmulated;
   /** True if the client receives the response of the integration. */
   readonly isTwoWay: boolean;
+}
+
+/** Models of a route. A message selects the model that validates it. */
+export interface MessageModels {
+  readonly kind: "MODELS";
+  /** Expression that yields the key of the model. */
+  readonly selectionExpression: string;
+  readonly byKey: ReadonlyMap<string, CompareWithModel>;
 }
 
 /** Authorization of a `$connect` route. */

@@ -14,10 +14,10 @@ import type {
   FunctionRole,
   HttpApiModel,
   Model,
+  NotEmulated,
   RestApiModel,
   RouteModel,
   UserPoolModel,
-  WebSocketRouteModel,
 } from "./model";
 import { readFunction } from "./read-function";
 import { readHttpApi, requireHttpApi } from "./read-http-api";
@@ -90,8 +90,15 @@ export function readModel(
     .ofType("aws_dynamodb_table")
     .flatMap((table) => tryRead(context, () => readTable(table)));
   const routes = groupRoutesByReason([
-    ...apis.flatMap<RouteModel>((api) => api.routes).map((route) => ({ ...route, key: route.key.text })),
-    ...webSocketApis.flatMap((api) => api.routes),
+    ...apis
+      .flatMap<RouteModel>((api) => api.routes)
+      .map(({ key, authorization, integration }) => ({ key: key.text, parts: [authorization, integration] })),
+    ...webSocketApis
+      .flatMap((api) => api.routes)
+      .map(({ key, authorization, models, integration }) => ({
+        key,
+        parts: [authorization, ...(models ? [models] : []), integration],
+      })),
   ]);
   const model = {
     name: stack.name,
@@ -238,15 +245,17 @@ function reportUnknownApis(context: StackContext): void {
 }
 
 /** Route of any kind of API, with the parts that may not be emulated. */
-type ReadRoute = Pick<WebSocketRouteModel, "key"> &
-  Pick<RouteModel | WebSocketRouteModel, "integration" | "authorization">;
+interface ReadRoute {
+  readonly key: string;
+  readonly parts: readonly ({ readonly kind: string } | NotEmulated)[];
+}
 
 /** Returns the keys of the routes that are not emulated, by the reason. */
 function groupRoutesByReason(routes: readonly ReadRoute[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
-  for (const { key, integration, authorization } of routes) {
-    for (const part of [authorization, integration]) {
-      if (part.kind === "NOT_EMULATED") groups.set(part.reason, [...(groups.get(part.reason) ?? []), key]);
+  for (const { key, parts } of routes) {
+    for (const part of parts) {
+      if ("reason" in part) groups.set(part.reason, [...(groups.get(part.reason) ?? []), key]);
     }
   }
   return groups;

@@ -2,6 +2,8 @@ import { WEBSOCKET_API_QUOTAS } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { StageModel, WebSocketApiModel, WebSocketAttributes, WebSocketRouteModel } from "./model";
+import type { ModelSchemas } from "./model-schema";
+import { readMessageModels, readMessageSchemas } from "./read-message-models";
 import { readStage } from "./read-stage";
 import { readAttribute, readId, readText } from "./read-value";
 import { readWebSocketAuthorization } from "./read-web-socket-authorization";
@@ -73,8 +75,9 @@ function readRoutes(
   api: WebSocketAttributes,
 ): readonly WebSocketRouteModel[] {
   const resources = resourcesOfApi(context, "aws_apigatewayv2_route", resource);
+  const schemas = readMessageSchemas(context, resource, api.id);
   const routes = resources.flatMap((route) =>
-    tryRead(context, () => readRoute(context, rejectCount(route), api)),
+    tryRead(context, () => readRoute(context, rejectCount(route), { ...api, schemas })),
   );
   context.errors.add(...findKeyErrors(routes), ...findQuotaErrors(api.address, routes));
   return routes;
@@ -102,7 +105,7 @@ function findQuotaErrors(api: string, routes: readonly WebSocketRouteModel[]): r
 function readRoute(
   context: ReaderContext,
   resource: ResolvedResource,
-  api: WebSocketAttributes,
+  { schemas, ...api }: WebSocketAttributes & { readonly schemas: ModelSchemas },
 ): WebSocketRouteModel {
   const key = readText(resource, "route_key") ?? "";
   return {
@@ -112,10 +115,10 @@ function readRoute(
     integration: readOrExplain(() => {
       rejectUnsupported(resource, {
         api_key_required: "Authorize connections with a Lambda authorizer.",
-        model_selection_expression: "Validate messages in the function.",
       });
       return readWebSocketIntegration(context, findIntegration(context, resource), { ...api, key });
     }),
+    models: readOrExplain(() => readMessageModels(resource, schemas)),
     isTwoWay: isTwoWay(context, resource),
   };
 }

@@ -22,8 +22,11 @@ const routes = {
   $default: { to: "echo", twoWay: true },
 };
 const api = webSocketGateway({
-  routes: { ...routes, large: { to: "large", twoWay: true } },
-  functions: { large: { code: 'exports.handler = async () => ({ body: "é".repeat(20_000) });' } },
+  routes: { ...routes, large: { to: "large", twoWay: true }, tooLarge: { to: "tooLarge", twoWay: true } },
+  functions: {
+    tooLarge: { code: 'exports.handler = async () => ({ body: "x".repeat(131_073) });' },
+    large: { code: 'exports.handler = async () => ({ body: "é".repeat(20_000) });' },
+  },
 });
 const idle = webSocketGateway({ routes }, { idleTimeoutSeconds: 0.3 });
 const brief = webSocketGateway({ routes }, { connectionSeconds: 0.5 });
@@ -42,7 +45,9 @@ test("a frame of 32 KB and a message of 128 KB are accepted [AWS docs]", async (
   const client = await api.connect();
   expect(JSON.parse(await client.ask("x".repeat(frameBytes))).body.length).toBe(frameBytes);
   sendFrames(client, "y".repeat(messageBytes), frameBytes);
-  expect(JSON.parse(await client.next()).body).toBe("y".repeat(messageBytes));
+  // The event is longer than a message, so that the client cannot get it.
+  const isWhole = ({ body = "" }) => body === "y".repeat(messageBytes);
+  expect((await api.logged(isWhole)).requestContext.routeKey).toBe("$default");
 });
 
 test("a response is sent in frames of at most 32 KB [unverified]", async () => {
@@ -89,6 +94,13 @@ test.each<[string, number, (client: TestClient) => void]>([
   );
   expect(requestContext.disconnectStatusCode).toBe(code);
   expect(api.local.logs().filter(({ text }) => text.includes("internal error"))).toEqual([]);
+});
+
+test("a response of more than 128 KB is an error message [unverified]", async () => {
+  expect(await (await api.connect()).ask({ action: "tooLarge" })).toMatch(
+    /^\{"message": "Internal server error", /,
+  );
+  expect(await api.line("request", /tooLarge/)).toContain("the response has 131073 bytes");
 });
 
 test("a connection without messages is closed with 1001 [captured]", async () => {

@@ -35,7 +35,7 @@ const FAILURE_STATUS: Readonly<Record<IntegrationFailureKind, number>> = {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
  */
 export async function runConnect(state: WebSocketApiState, record: ConnectRecord): Promise<ConnectResult> {
-  const { route, request, timeEpoch } = record;
+  const { route, request } = record;
   if (!state.tryTake(record)) return refuse(record, 429, "throttle limit exceeded");
   if (!route) return { isAccepted: true };
   if (!(await authorize(state, record))) return REFUSED;
@@ -43,7 +43,7 @@ export async function runConnect(state: WebSocketApiState, record: ConnectRecord
     state.parts.lambda,
     route,
     createConnectEvent(record, request),
-    timeEpoch,
+    request.traceHeader,
   );
   const { json = "null", failure, reason = "" } = record.integration;
   if (failure === "NOT_EMULATED") return refuse(record, FAILURE_STATUS[failure], reason, reason);

@@ -1,5 +1,5 @@
 import type { ClientSocket, SocketClose, SocketListener } from "../../http/client-socket";
-import { newRequestId } from "../../http/random-id";
+import { newRequestId, newTraceId } from "../../http/random-id";
 import type { GatewayRequest } from "../../http/request";
 import type { SendResponse } from "../../http/request-listener";
 import { errorResponse, type GatewayResponse } from "../../http/response";
@@ -166,7 +166,12 @@ export class WebSocketGateway {
     };
     if (route) {
       const event = createDisconnectEvent(record, close);
-      record.integration = await invokeRoute(state.parts.lambda, route, event, record.timeEpoch);
+      record.integration = await invokeRoute(
+        state.parts.lambda,
+        route,
+        event,
+        `Root=${newTraceId(record.timeEpoch)}`,
+      );
       const { failure, reason } = record.integration;
       if (failure) {
         record.status = failure === "NOT_EMULATED" ? 501 : 500;

@@ -1,4 +1,3 @@
-import { newTraceId } from "../../http/random-id";
 import type { Failed, Lambda } from "../../model/lambda-interface";
 import type {
   WebSocketLambdaIntegration,
@@ -24,12 +23,15 @@ export interface RouteInvocation {
 /** Reason why an integration gave no result. */
 export type IntegrationFailureKind = "FAILED" | "NOT_EMULATED" | "NOT_PERMITTED" | "TIMED_OUT";
 
-/** Invokes the integration of a route with an event. */
+/**
+ * Invokes the integration of a route with an event.
+ * @param traceHeader X-Ray trace header: `Root=1-…`
+ */
 export async function invokeRoute(
   lambda: Lambda,
   { integration }: WebSocketRouteModel,
   event: WebSocketEvent,
-  timeEpoch: number,
+  traceHeader: string,
 ): Promise<RouteInvocation> {
   if (integration.kind === "NOT_EMULATED")
     return { failure: "NOT_EMULATED", reason: integration.reason, latencyMs: 0 };
@@ -37,7 +39,7 @@ export async function invokeRoute(
   const { denied } = integration.function;
   if (denied !== undefined) return { failure: "NOT_PERMITTED", reason: denied, status: 403, latencyMs: 0 };
   const startMs = performance.now();
-  const outcome = await invokeFunction(lambda, integration, JSON.stringify(event), timeEpoch);
+  const outcome = await invokeFunction(lambda, integration, JSON.stringify(event), traceHeader);
   return { ...outcome, latencyMs: performance.now() - startMs };
 }
 
@@ -51,9 +53,9 @@ async function invokeFunction(
   lambda: Lambda,
   { function: target, timeoutMs }: WebSocketLambdaIntegration,
   event: string,
-  timeEpoch: number,
+  traceHeader: string,
 ): Promise<Omit<RouteInvocation, "latencyMs">> {
-  const pending = lambda.invoke(target.function, target.arn, event, `Root=${newTraceId(timeEpoch)}`);
+  const pending = lambda.invoke(target.function, target.arn, event, traceHeader);
   const result = await Promise.race([pending, timeout(timeoutMs, pending)]);
   if (result === "timed out")
     return { failure: "TIMED_OUT", reason: `integration timed out after ${timeoutMs} ms`, status: 504 };

@@ -1,8 +1,12 @@
+import { WEBSOCKET_API_QUOTAS } from "#aws";
 import { ownValue } from "#own-value";
+import { newTraceId } from "../../http/random-id";
+import type { MessageModels } from "../../model/model";
 import type { WebSocketApiState } from "./api-state";
 import { ERROR_MESSAGES } from "./error-message";
 import { createMessageEvent } from "./events";
 import { invokeRoute } from "./invoke-route";
+import { parseSelectionExpression } from "./selection-expression";
 import type { WebSocketRecord } from "./web-socket-record";
 
 /** Record of a message. */
@@ -22,12 +26,29 @@ export async function runMessage(
   const { route, messageId, timeEpoch } = record;
   if (!route) return fail(record, 403, "no route matches the message, and there is no route $default");
   if (!state.tryTake(record)) return fail(record, 429, "throttle limit exceeded");
+  if (route.models?.kind === "NOT_EMULATED")
+    return fail(record, 501, route.models.reason, route.models.reason);
+  const difference = route.models && findDifference(route.models, body);
+  if (difference !== undefined) return fail(record, 400, difference, "Bad request body");
   const event = createMessageEvent(record, { routeKey: route.key, messageId, body });
-  record.integration = await invokeRoute(state.parts.lambda, route, event, timeEpoch);
+  record.integration = await invokeRoute(state.parts.lambda, route, event, `Root=${newTraceId(timeEpoch)}`);
   const { json = "null", failure, reason = "" } = record.integration;
   if (failure === "NOT_EMULATED") return fail(record, 501, reason, reason);
   if (failure) return fail(record, 500, reason);
   return route.isTwoWay ? readResponse(record, JSON.parse(json)) : undefined;
+}
+
+/** Returns the reason why a message does not match its model, or `undefined` if it matches. */
+function findDifference({ selectionExpression, byKey }: MessageModels, body: string): string | undefined {
+  const key = parseSelectionExpression(selectionExpression)(body) ?? "";
+  const compare = byKey.get(key) ?? byKey.get("$default");
+  if (!compare) return `no model has the key "${key}", and there is no model $default`;
+  try {
+    const difference = compare(JSON.parse(body));
+    return difference && `the message does not match its model: ${difference}`;
+  } catch {
+    return "the message is not JSON";
+  }
 }
 
 /** @param message message for the client. Default: the one of the status */
@@ -39,10 +60,14 @@ function fail(record: MessageRecord, status: number, reason: string, message?: s
 
 /**
  * Returns the body that the function of a two-way route returned, whatever its status is. It is unverified that a result
- * without a body sends nothing, and that a body other than a text is an error.
+ * without a body sends nothing, and that a body other than a text, and one that is too long, are errors.
  */
 function readResponse(record: MessageRecord, value: unknown): string | undefined {
   const body = ownValue(value, "body");
+  const bytes = typeof body === "string" ? Buffer.byteLength(body) : 0;
+  const { messageBytes } = WEBSOCKET_API_QUOTAS;
+  if (bytes > messageBytes)
+    return fail(record, 500, `the response has ${bytes} bytes; the limit of a message is ${messageBytes}`);
   if (typeof body === "string") return body;
   if (value !== null && typeof value === "object" && (body === undefined || body === null)) return undefined;
   return fail(record, 500, "malformed response: expected an object whose body is a text");
