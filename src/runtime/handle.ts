@@ -18,7 +18,8 @@ import { resultOf, writeReply } from "./write-reply";
 export interface RouteHandler {
   /**
    * @param event payload format 2.0, or format 1.0 as REST APIs send it
-   * @returns the result in the format of the event. `multiValueHeaders` contains the cookies of format 1.0
+   * @returns the result in the format of the event. `multiValueHeaders` contains the cookies of format 1.0. In Lambda, a
+   * handler with a streamed reply sends its results as streams, and returns `undefined`
    */
   (
     event: APIGatewayProxyEventV2 | APIGatewayProxyEvent,
@@ -45,6 +46,9 @@ export interface HandleOptions {
  * same request from both. Middleware may have parsed the JSON body of the event. For any other event, the Lambda handler
  * logs an error and returns status 500. If a `RestApi` has `cors`, the responses to its events have CORS headers.
  *
+ * If the contract declares a streamed reply, Lambda passes a stream to the Lambda handler, which sends each chunk when
+ * `handler` has created it. Outside Lambda, such as in a unit test, the result contains the whole body.
+ *
  * An {@link HttpError} becomes a response with problem details (RFC 9457). Any other error is logged with its
  * stack and cause, and becomes a 500 that contains the request ID but no details of the error.
  *
@@ -56,6 +60,7 @@ export interface HandleOptions {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
  */
 export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   route: R,
