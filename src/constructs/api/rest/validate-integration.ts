@@ -91,7 +91,7 @@ function validateResponses(
       : [];
   }
   if (responses.length === 0)
-    return ["has no response, and API Gateway answers each request with 500. Add one."];
+    return ["has no response, so API Gateway responds with 500 to each request. Add one."];
   return [
     ...validateSelection(responses),
     ...responses.flatMap((response) => validateResponse(response, cors)),

@@ -37,7 +37,7 @@ export function validateRequestMappings(
     const [, kind, name = ""] = /^integration\.request\.(path|querystring|header)\.(.+)$/.exec(target) ?? [];
     if (kind === undefined || (kind !== "path" && !METHOD_PARAMETER_NAME.test(name))) {
       return [
-        `"${escapeLine(target)}" is no target of a mapping; expected integration.request.header.NAME, integration.request.querystring.NAME or integration.request.path.NAME`,
+        `"${escapeLine(target)}" is not a mapping target; expected integration.request.header.NAME, integration.request.querystring.NAME or integration.request.path.NAME`,
       ];
     }
     const subject = `${LABELS[kind as keyof typeof LABELS]} "${name}" of the backend request`;
@@ -58,7 +58,7 @@ export function validateResponseMappings(subject: string, mappings: Mappings = {
   const errors = validateEach(mappings, (target, source) => {
     const [, name] = /^method\.response\.header\.(.+)$/.exec(target) ?? [];
     if (name === undefined || !METHOD_PARAMETER_NAME.test(name)) {
-      return [`"${escapeLine(target)}" is no target of a mapping; expected method.response.header.NAME`];
+      return [`"${escapeLine(target)}" is not a mapping target; expected method.response.header.NAME`];
     }
     return validateSource(`header "${name}"`, source, "response");
   });

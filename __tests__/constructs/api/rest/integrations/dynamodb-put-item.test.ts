@@ -223,7 +223,7 @@ test.each([
     "a key with an unknown attribute and an unknown parameter",
     put(route("POST /products", BODY), { key: { ...KEY.key, other: "method.request.path.id" } }),
     [
-      'key has "other", which is no key attribute; expected productId.',
+      'key has "other", which is not a key attribute; expected productId.',
       'key.other is "method.request.path.id", but the path /products has no parameter {id}. Use a parameter of the path.',
     ],
   ],
@@ -235,7 +235,7 @@ test.each([
   [
     "a body that is no object",
     put(route("POST /products", { body: z.array(z.string()) }), KEY),
-    ["body is no object with fixed names; expected one."],
+    ["body is not an object with fixed property names. Use a schema such as `z.object({ … })`."],
   ],
   [
     "a body with a property of any type",
@@ -285,7 +285,9 @@ test.each([
   [
     "two successful replies",
     put(route("PUT /products/{id}", { ...BODY, replies: { 200: z.string(), 204: empty } })),
-    ["an integration sends one successful reply, found 200 and 204. Declare one status from 200 to 299."],
+    [
+      "the contract declares the successful replies 200 and 204; expected one. Declare one status from 200 to 299.",
+    ],
   ],
   [
     "options of other types",

@@ -128,7 +128,7 @@ test("a local index has the partition key of the table", () => {
 const query = (declared: Route | string, options?: Options) => serviceErrors(declared, orders(options));
 
 const NO_PAGE =
-  "reply 200 is no page; expected an object with one list of objects, and an optional text for the next page.";
+  "reply 200 is not a page of items; expected an object with one list of objects, and an optional string for the pagination token.";
 
 test.each([
   ["a route without a contract", query("GET /customers/{customerId}/orders"), [NO_PAGE]],
@@ -146,7 +146,7 @@ test.each([
     "a next page that no value of the request starts",
     query(listOrders),
     [
-      'reply 200 has the property "next" for the next page. Set exclusiveStartKey, such as "method.request.querystring.after".',
+      'reply 200 has the property "next" for the pagination token. Set exclusiveStartKey, such as "method.request.querystring.after".',
     ],
   ],
   [
@@ -156,7 +156,7 @@ test.each([
       { exclusiveStartKey: AFTER },
     ),
     [
-      "exclusiveStartKey is set, but reply 200 has no optional text for the next page. Add one, such as `next`.",
+      "exclusiveStartKey is set, but reply 200 has no optional string for the pagination token. Add one, such as `next`.",
     ],
   ],
   [

@@ -205,12 +205,12 @@ describe("errors of an integration", () => {
     [
       "an unknown target",
       { ...mapped("'a'"), requestParameters: { "x-tenant": "'a'" } },
-      '"x-tenant" is no target of a mapping; expected integration.request.header.NAME',
+      '"x-tenant" is not a mapping target; expected integration.request.header.NAME',
     ],
     [
       "a target that is no header of the response",
       answered({ responseParameters: { etag: "'a'" } }),
-      '"etag" is no target of a mapping; expected method.response.header.NAME',
+      '"etag" is not a mapping target; expected method.response.header.NAME',
     ],
     [
       "a header that API Gateway sets",
@@ -290,7 +290,7 @@ describe("errors of an integration", () => {
       { ...HTTP, responses: RESPONSES, timeoutMilliseconds: 30_000 },
       "timeoutMilliseconds is 30000; expected a whole number from 50 to 29000",
     ],
-    ["no response", HTTP, "has no response, and API Gateway answers each request with 500. Add one."],
+    ["no response", HTTP, "has no response, so API Gateway responds with 500 to each request. Add one."],
     [
       "responses of a proxy",
       { ...HTTP, type: "HTTP_PROXY", responses: RESPONSES },

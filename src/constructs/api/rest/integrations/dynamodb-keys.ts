@@ -124,7 +124,9 @@ export function readKeyValues(
     values,
     errors: [
       ...errors,
-      ...unknown.map((name) => `key has "${name}", which is no key attribute; expected ${known.join(", ")}.`),
+      ...unknown.map(
+        (name) => `key has "${name}", which is not a key attribute; expected ${known.join(", ")}.`,
+      ),
       ...Object.entries(option).flatMap(([name, value]) => validateRequestValue(`key.${name}`, value, key)),
     ],
   };
@@ -139,7 +141,7 @@ export function attributeTemplate({ name, type }: KeyAttributeFacts, value: Requ
   return `"${name}": {"${type}": ${jsonText(valueExpression(value))}}`;
 }
 
-/** Returns the errors of key attributes that have another type in a schema. @param field name of the schema */
+/** Returns the errors of key attributes whose type differs in a schema. @param field name of the schema */
 export function validateKeyShapes(
   field: string,
   shape: JsonShape | undefined,

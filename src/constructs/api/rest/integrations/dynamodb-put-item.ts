@@ -45,7 +45,7 @@ export interface DynamodbPutItemOptions {
   readonly key?: Readonly<Record<string, RequestValue>>;
   /**
    * Attributes in addition to those of the body, by name, such as `{ owner: "context.authorizer.claims.sub" }`. They are
-   * texts, except that `context.requestTimeEpoch` is a number. They have priority over the body. Default: none.
+   * strings, except that `context.requestTimeEpoch` is a number. They have priority over the body. Default: none.
    */
   readonly attributes?: Readonly<Record<string, RequestValue>>;
 }
@@ -143,7 +143,10 @@ function readBody({ route, convert }: ServiceRoute): { shape?: ObjectShape; erro
   }
   const { shape, error } = jsonShape(route.body, "body", convert);
   if (shape === undefined) return { errors: [`${error}.`] };
-  if (shape.kind !== "object") return { errors: ["body is no object with fixed names; expected one."] };
+  if (shape.kind !== "object")
+    return {
+      errors: ["body is not an object with fixed property names. Use a schema such as `z.object({ … })`."],
+    };
   return {
     shape,
     errors: [...validateAttributeNames("body", shape), ...validateWrittenShape("body", shape)],
@@ -194,7 +197,7 @@ function itemTemplate(
   return [attributes.join(", "), ...writeAttributes(shape, "$body", new VariableNames())].join("\n");
 }
 
-/** Returns the values that the template of the response knows, too. A number of a caller can have another notation. */
+/** Returns the values that the template of the response knows, too. A caller can write a number differently. */
 function toFields(added: ReadonlyMap<KeyAttributeFacts, RequestValue>): ReplyFields {
   const known = [...added].filter(
     ([{ type }, value]) => isKnownInResponse(value) && (type === "S" || value === NUMBER_VARIABLE),

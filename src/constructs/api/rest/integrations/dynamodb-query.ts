@@ -39,8 +39,8 @@ export interface DynamodbQueryOptions {
   /** Value of the partition key, by its name. Default: the path parameter with the name of the partition key. */
   readonly key?: Readonly<Record<string, RequestValue>>;
   /**
-   * Value of the request that starts a page: the text that the reply of the previous page contains, such as
-   * `method.request.querystring.after`. Default: none, if the reply has no property for it.
+   * Value of the request with the pagination token, such as `method.request.querystring.after`. The reply of the previous
+   * page contains the token. Default: none, if the reply has no property for it.
    */
   readonly exclusiveStartKey?: RequestValue;
   /** Maximum number of items in a page, 1 to 1,000. Default: 100. */
@@ -62,7 +62,7 @@ const PAGE_SIZE = { min: 1, max: REST_API_QUOTAS.loopIterations };
 
 /**
  * Returns an integration that reads the items of one partition of a DynamoDB table or index, without a function. The reply
- * of the contract is an object with a list of items, and a text for the next page.
+ * of the contract is an object with a list of items, and a string for the pagination token.
  *
  * @param table `Table`, or `DynamodbTable` of CDKTF's AWS provider
  * @example
@@ -124,14 +124,15 @@ function describeCall(
 /** Properties of a page of items. */
 interface PageShape {
   readonly list?: { readonly name: string; readonly item: Extract<JsonShape, { readonly kind: "object" }> };
-  /** Property with the text for the next page. */
+  /** Property with the pagination token of the next page. */
   readonly next?: string;
   readonly errors: readonly string[];
 }
 
 function readPageShape(shape: JsonShape | undefined, status: number): PageShape {
-  const expected = "an object with one list of objects, and an optional text for the next page";
-  if (shape?.kind !== "object") return { errors: [`reply ${status} is no page; expected ${expected}.`] };
+  const expected = "an object with one list of objects, and an optional string for the pagination token";
+  if (shape?.kind !== "object")
+    return { errors: [`reply ${status} is not a page of items; expected ${expected}.`] };
   const properties = [...shape.properties];
   const lists = properties.flatMap(([name, { shape: list }]) =>
     list.kind === "list" && list.items.kind === "object" ? [{ name, item: list.items }] : [],
@@ -140,7 +141,8 @@ function readPageShape(shape: JsonShape | undefined, status: number): PageShape 
   const [list, ...otherLists] = lists;
   const [text, ...otherTexts] = texts;
   const others = properties.length - lists.length - texts.length + otherLists.length + otherTexts.length;
-  if (!list || others > 0) return { errors: [`reply ${status} is no page; expected ${expected}.`] };
+  if (!list || others > 0)
+    return { errors: [`reply ${status} is not a page of items; expected ${expected}.`] };
   return { list, next: text?.[0], errors: [] };
 }
 
@@ -148,11 +150,11 @@ function validateStart(page: PageShape, status: number, start: RequestValue | un
   if (!page.list || (start !== undefined) === (page.next !== undefined)) return [];
   if (start !== undefined) {
     return [
-      `exclusiveStartKey is set, but reply ${status} has no optional text for the next page. Add one, such as \`next\`.`,
+      `exclusiveStartKey is set, but reply ${status} has no optional string for the pagination token. Add one, such as \`next\`.`,
     ];
   }
   return [
-    `reply ${status} has the property "${page.next}" for the next page. Set exclusiveStartKey, such as "method.request.querystring.after".`,
+    `reply ${status} has the property "${page.next}" for the pagination token. Set exclusiveStartKey, such as "method.request.querystring.after".`,
   ];
 }
 
@@ -188,12 +190,12 @@ function requestTemplate(
   ].join("\n");
 }
 
-/** Character between the values of several key attributes. The encoding of forms leaves out no such character. */
+/** Character between the values of several key attributes. The encoding of forms always encodes it. */
 const SEPARATOR = "~";
 
 /**
- * Returns the template of the start of a page. The text of the request contains only values of keys: a caller cannot read
- * another partition with it. A text with another number of values is an empty key, which DynamoDB rejects.
+ * Returns the template of the start of a page. The pagination token does not select the partition, so a caller cannot
+ * read another one. A token with a different number of values becomes an empty key, which DynamoDB rejects.
  */
 function startTemplate(value: RequestValue, partition: string, keys: readonly KeyAttributeFacts[]): string {
   const [first] = keys;

@@ -70,7 +70,7 @@ function validateTexts({ source, detailType }: EventbridgePutEventsOptions): str
   ];
 }
 
-/** Event that EventBridge rejects because of its values, such as a detail that is no object. */
+/** Event that EventBridge rejects because of its values, such as a detail that is not an object. */
 const INVALID: ServiceProblem = {
   types: ["MalformedDetail", "InvalidArgument", "ValidationException"],
   status: 400,

@@ -31,8 +31,9 @@ export function readSuccessReply(
   const [first, ...others] = declared;
   const media = first === undefined ? undefined : replies[first];
   if (first === undefined || media === undefined || others.length > 0) {
-    const statuses = declared.length === 0 ? "none" : declared.join(" and ");
-    const error = `an integration sends one successful reply, found ${statuses}. Declare one status from 200 to 299.`;
+    const found =
+      declared.length === 0 ? "no successful reply" : `the successful replies ${declared.join(" and ")}`;
+    const error = `the contract declares ${found}; expected one. Declare one status from 200 to 299.`;
     return { status, isEmpty: true, errors: [error] };
   }
   if ("~standard" in media) {
@@ -75,7 +76,7 @@ export function fieldsBody(
   if (media || (shape && shape.kind !== "object")) {
     return {
       template: EMPTY_BODY,
-      errors: [`reply ${status} is no object; expected an object with ${known}, or \`empty\`.`],
+      errors: [`reply ${status} is not an object; expected one with ${known}, or \`empty\`.`],
     };
   }
   const names = shape?.kind === "object" ? [...shape.properties.keys()] : Object.keys(fields);
