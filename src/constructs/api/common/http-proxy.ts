@@ -43,9 +43,9 @@ const PROXY_RULES: PropRules<ProxyProps> = {
  * response to the caller. The request and the response are not validated against the contract of the route, because no
  * function of this project handles them.
  *
- * @param url URL of the endpoint, with `http` or `https`. It is public, unless `vpcLink` is set. `{name}` is replaced by the path parameter of that
- * name. Without a parameter, every request goes to the same path, except that the route `$default` appends the path
- * of the request
+ * @param url URL of the endpoint, with `http` or `https`. It is public, unless `vpcLink` is set. `{name}` is replaced by the
+ * path parameter of that name. Without a parameter, every request goes to the same path, except that the route `$default`
+ * appends the path of the request
  * @example
  * const api = new HttpApi(this, "api");
  * api.route("ANY /legacy/{proxy+}", httpProxy("https://legacy.example.com/{proxy}"), { access: "public" });

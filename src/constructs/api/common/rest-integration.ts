@@ -12,11 +12,11 @@ export type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_integration_response
  */
 export interface RestIntegrationResponse {
-  /** Status that the caller gets. Each response of a route has another status. */
+  /** Status that the caller gets, 200 to 599. Each response of a route has a different status. */
   readonly statusCode: number;
   /**
    * Java regular expression of the responses of the backend. It must match the whole status, or the whole error message of
-   * a function. Default: all responses that no other pattern matches. One response of a route can have no pattern.
+   * a function. Default: none, for the default response of a route. It is sent if no pattern matches.
    */
   readonly selectionPattern?: string;
   /**
@@ -26,6 +26,7 @@ export interface RestIntegrationResponse {
   readonly responseParameters?: Readonly<Record<string, string>>;
   /** Mapping templates by content type. Default: none, so that the body of the backend is passed on. */
   readonly responseTemplates?: Readonly<Record<string, string>>;
+  /** Conversion of the body of the response. Default: none. */
   readonly contentHandling?: ContentHandling;
 }
 
@@ -35,6 +36,7 @@ export interface RestIntegrationResponse {
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_integration
  */
 export interface RestIntegrationSettings {
+  /** `AWS_PROXY` and `HTTP_PROXY` pass requests and responses on. The other types need `responses`. */
   readonly type: "AWS" | "AWS_PROXY" | "HTTP" | "HTTP_PROXY" | "MOCK";
   /** HTTP method of the call to the backend. The type `MOCK` has none. */
   readonly integrationHttpMethod?: string;
@@ -53,16 +55,17 @@ export interface RestIntegrationSettings {
   readonly requestTemplates?: Readonly<Record<string, string>>;
   /** Treatment of a request whose content type has no template. Default: `WHEN_NO_MATCH`, which passes the body on. */
   readonly passthroughBehavior?: "NEVER" | "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES";
+  /** Conversion of the body of the request. Default: none. */
   readonly contentHandling?: ContentHandling;
   /** Network of the endpoint. Default: `INTERNET`. */
   readonly connectionType?: "INTERNET" | "VPC_LINK";
-  /** ID of the VPC link, for the connection type `VPC_LINK`. */
+  /** ID of the VPC link, for the connection type `VPC_LINK`. Default: none. */
   readonly connectionId?: string;
-  /** ARN of the load balancer behind a VPC link of the kind `aws_apigatewayv2_vpc_link`. */
+  /** ARN of the load balancer behind a VPC link of the kind `aws_apigatewayv2_vpc_link`. Default: none. */
   readonly integrationTarget?: string;
-  /** Default: `BUFFERED`. */
+  /** Transfer of the response: complete, or as a stream. Only the proxy types can stream. Default: `BUFFERED`. */
   readonly responseTransferMode?: "BUFFERED" | "STREAM";
-  /** Responses by which API Gateway maps the responses of the backend. Default: none, for the proxy types. */
+  /** Responses to which API Gateway maps the responses of the backend. Default: none, for the proxy types. */
   readonly responses?: readonly RestIntegrationResponse[];
 }
 

@@ -31,8 +31,8 @@ interface RouteParts {
 }
 
 /**
- * Creates the method, the integration and the responses of a single route. If you change the function of the route, Terraform updates
- * the integration in place.
+ * Creates the method, the integration and the responses of a single route. If you change the function of the route,
+ * Terraform updates the integration in place.
  */
 export function createRouteResources(
   scope: AuthorizedRestApi,

@@ -254,7 +254,7 @@ test.each([
       KEY,
     ),
     [
-      "body.a has nullable values inside an object without fixed names, which a mapping template cannot write. Use fixed names.",
+      "body.a has nullable values inside an object without fixed property names, which a mapping template cannot write. Use fixed names.",
     ],
   ],
   [

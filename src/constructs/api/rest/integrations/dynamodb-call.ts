@@ -52,7 +52,7 @@ export function validateWrittenShape(field: string, shape: JsonShape): string[] 
   );
   return nullable.map(
     ([path]) =>
-      `${path} has nullable values inside an object without fixed names, which a mapping template cannot write. Use fixed names.`,
+      `${path} has nullable values inside an object without fixed property names, which a mapping template cannot write. Use fixed names.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { isUnresolved } from "../../../tokens";
 import { type RequestValue, validateRequestValue, valueExpression } from "./request-value";
 import { formText } from "./template-text";
 
-/** Queue or topic, as far as it decides about the order of messages. */
+/** Arguments of a queue or topic that decide whether it is FIFO. */
 interface FifoTarget {
   readonly kind: "queue" | "topic";
   /** Argument `fifo_queue` or `fifo_topic`. */

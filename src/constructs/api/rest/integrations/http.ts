@@ -29,7 +29,8 @@ export interface HttpOptions {
   readonly request?: RequestMapping;
   /**
    * Responses to the caller. Default: the statuses that the contract declares, with the body and the content type of the
-   * endpoint. Without declared replies, `2xx` becomes 200. Each other status becomes a problem with status 502.
+   * endpoint. Without declared replies, each status from 200 to 299 becomes 200. Any other status becomes a problem with
+   * status 502.
    */
   readonly responses?: readonly ResponseMapping[];
   /** Seconds that API Gateway waits for a response, 0.05 to 29. Fractions are allowed. Default: 29. */
@@ -53,8 +54,9 @@ const HTTP_RULES: PropRules<HttpProps> = {
 const CONTENT_TYPE_HEADER = { "content-type": "integration.response.header.Content-Type" };
 
 /**
- * Returns an integration of a REST API that calls an HTTP endpoint, and changes the request and the response. The endpoint
- * gets only the body, and the values that `request` lists. Use `httpProxy()` to forward everything unchanged.
+ * Returns a non-proxy integration of a REST API: API Gateway calls an HTTP endpoint with a changed request, and changes its
+ * response. The endpoint gets only the body, and the values that `request` lists. Use `httpProxy()` to forward everything
+ * unchanged.
  *
  * @param url URL of the endpoint, with `http` or `https`. `{name}` is replaced by the path parameter of that name
  * @example

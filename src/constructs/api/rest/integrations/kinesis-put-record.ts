@@ -21,7 +21,7 @@ import { jsonText } from "./template-text";
 export interface KinesisPutRecordOptions {
   /** Partition key of the record, such as `method.request.path.deviceId` or `context.requestId`. */
   readonly partitionKey: RequestValue;
-  /** KMS key of the stream, if it is not a key that AWS manages. Default: none. */
+  /** Customer managed KMS key of the stream. Default: none. */
   readonly encryptionKey?: KeyReference;
 }
 

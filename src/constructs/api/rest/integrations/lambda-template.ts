@@ -47,9 +47,10 @@ const LAMBDA_RULES: PropRules<LambdaProps> = {
 };
 
 /**
- * Returns an integration of a REST API that invokes a function with an event that a mapping template creates. The function
- * returns any JSON value, instead of a response with a status. Such a function does not use `handle()`. Use the function
- * itself as the target of a route, unless it already exists in this form, or is invoked asynchronously.
+ * Returns a non-proxy integration of a REST API: API Gateway invokes a function with an event that a mapping template
+ * creates. The function returns any JSON value, instead of a response with a status. Such a function does not use
+ * `handle()`. Use the function itself as the target of a route, unless it already exists in this form, or is invoked
+ * asynchronously.
  *
  * @example
  * const report = new NodejsFunction(this, "report", { entry: "functions/report.ts" });

@@ -13,8 +13,8 @@ import { toMappingSource } from "../parameter-mapping";
 export type MappingTemplates = string | Readonly<Record<string, string>>;
 
 /**
- * Request that API Gateway sends to a backend. A value is a text, or an expression with which API Gateway reads the request
- * of the caller: `method.request.header.tenant`, `method.request.querystring.page`, `method.request.path.id`,
+ * Request that API Gateway sends to a backend. A value is a constant, or an expression with which API Gateway reads the
+ * request of the caller: `method.request.header.tenant`, `method.request.querystring.page`, `method.request.path.id`,
  * `method.request.body.name`, `context.requestId` or `stageVariables.color`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
@@ -27,32 +27,32 @@ export interface RequestMapping {
   /** Parameters of the path in the address of the backend, by name. Default: none. */
   readonly path?: Readonly<Record<string, string>>;
   /**
-   * Templates of the body. With templates, API Gateway responds with 415 to a request with another content type. Default:
+   * Templates of the body. API Gateway then responds with 415 to a request whose content type has no template. Default:
    * none, so that the body of the caller is passed on.
    */
   readonly template?: MappingTemplates;
 }
 
 /**
- * Response that API Gateway sends to the caller. A value is a text, or an expression with which API Gateway reads the
+ * Response that API Gateway sends to the caller. A value is a constant, or an expression with which API Gateway reads the
  * response of the backend: `integration.response.header.Location`, `integration.response.body.id`, `context.requestId` or
  * `stageVariables.color`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
  */
 export interface ResponseMapping {
-  /** HTTP status, 200 to 599. Each response of a route has another status. */
+  /** HTTP status, 200 to 599. Each response of a route has a different status. */
   readonly status: number;
   /**
    * Java regular expression that must match the whole status of the backend, or the whole error message of a function.
-   * Default: the response is sent if no other pattern matches. One response of a route can have no pattern.
+   * Default: none, for the default response of a route. It is sent if no pattern matches.
    */
   readonly selectionPattern?: string;
   /** Headers by name. `cors` of the API adds headers. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Templates of the body. Default: none, so that the body of the backend is passed on. */
   readonly template?: MappingTemplates;
-  /** Conversion of the body. Default: none. */
+  /** Conversion of the body: `CONVERT_TO_TEXT` or `CONVERT_TO_BINARY`. Default: none. */
   readonly contentHandling?: ContentHandling;
 }
 
@@ -61,16 +61,16 @@ const TEXTS: PropRule = knownMap('{ "x-source": "gateway" }');
 /** Rule of an option with mapping templates. */
 export const TEMPLATES: PropRule = {
   ...either(isText, TEXT, knownMap('{ "application/xml": "<ok/>" }')),
-  expected: "a text or an object",
+  expected: "a string or an object",
   placeholder: () => ({}),
 };
 
-/** Returns the rule of an object with texts whose names synthesis must know. @param example code of a valid object */
+/** Returns the rule of an object with strings whose names synthesis must know. @param example code of a valid object */
 function knownMap(example: string): PropRule {
   return knownRule(mapRule(TEXT, example), WRITE_MEMBERS_FIX);
 }
 
-/** Returns true for a text, and for a value of Terraform, which is a text too. */
+/** Returns true for a string, and for a value of Terraform, which becomes a string. */
 function isText(value: unknown): value is string {
   return typeof value === "string" || isToken(value);
 }
@@ -124,7 +124,7 @@ export function requestArguments({
       ["integration.request.header.", headers],
     ]),
     requestTemplates: toTemplates(template),
-    // Without it, API Gateway passes a body on that the template was to change.
+    // With the default, API Gateway would pass a body of another content type on unchanged.
     passthroughBehavior: template === undefined ? undefined : "NEVER",
   };
 }

@@ -21,12 +21,12 @@ export interface MockOptions {
    */
   readonly status?: number;
   /**
-   * Body: a text, or a value that becomes JSON. Default: the example of the contract for the status. A route without a
+   * Body: a string, or a value that becomes JSON. Default: the example of the contract for the status. A route without a
    * contract has an empty body.
    */
   readonly body?: unknown;
   /**
-   * Headers by name, as texts or expressions such as `context.requestId`. `cors` of the API adds headers. Default: the
+   * Headers by name, as constants or expressions such as `context.requestId`. `cors` of the API adds headers. Default: the
    * content type of the body.
    */
   readonly headers?: Readonly<Record<string, string>>;
@@ -34,12 +34,12 @@ export interface MockOptions {
   readonly template?: MappingTemplates;
 }
 
-/** Rule of a body. A text of it can be a value of Terraform, but no list and no object. */
+/** Rule of a body. Its strings can be values of Terraform, but its lists and objects cannot. */
 const BODY: PropRule = {
-  expected: "a text or a JSON value",
+  expected: "a string or a JSON value",
   validate: (value, path) =>
     hasTokenObject(value)
-      ? [unknownAtSynth(path, "Write an object; its texts may be values of Terraform.")]
+      ? [unknownAtSynth(path, "Write an object; its strings can be values of Terraform.")]
       : [],
 };
 

@@ -20,13 +20,13 @@ const UNAVAILABLE: ServiceProblem = {
 /** Problem of all other errors, which the configuration of the route or the service causes. */
 const FAILED = { status: 502, code: "integration-failure", detail: "The service failed." };
 
-/** Returns the template of problem details. The texts contain no character that JSON or a template escapes. */
+/** Returns the template of problem details. The strings contain no character that JSON or a template escapes. */
 export function problemBody({ status, code, detail }: Omit<ServiceProblem, "types">): string {
   return `{"status":${status},"code":"${code}","detail":"${detail}","requestId":"$context.requestId"}`;
 }
 
 /**
- * Returns the template of a response that has another status than the others of its mapping, such as a missing item in a
+ * Returns the template of a response whose status differs from that of its mapping, such as a missing item in a
  * successful response of DynamoDB.
  */
 export function overrideWithProblem(problem: Omit<ServiceProblem, "types">): string {
@@ -35,7 +35,7 @@ export function overrideWithProblem(problem: Omit<ServiceProblem, "types">): str
 
 /**
  * Returns the template of the errors of a service. The service reports nearly all errors with status 400, so the template
- * reads the type of the error. It returns no text of the service, which can contain ARNs and names.
+ * reads the type of the error. It does not return the message of the service, which can contain ARNs and names.
  *
  * @param type expression of the type of the error
  * @param problems problems that callers can cause. The first with a matching type is used

@@ -21,7 +21,7 @@ import { isPlainText } from "./template-text";
  */
 export type RequestValue = string;
 
-/** Matches a part of a request. Its name contains no character that ends a text in a template. */
+/** Matches a part of a request. Its name contains no character that ends a string in a template. */
 const PART = /^method\.request\.(?<place>path|querystring|header|body)\.(?<name>[\w.:-]+)$/;
 
 /** Matches a variable of API Gateway. */
@@ -73,10 +73,10 @@ export function isKnownInResponse(value: RequestValue): boolean {
 }
 
 /**
- * Returns the expression of a text in a mapping template. A missing value is an empty text.
+ * Returns the expression of a string in a mapping template. A missing value is an empty string.
  *
  * API Gateway does not decode path parameters, so the expression does, as `handle()` does for functions. A `+` in a path
- * stays, because only forms encode a blank as `+`.
+ * stays, because only forms encode a space as `+`.
  */
 export function valueExpression(value: RequestValue): string {
   if (VARIABLE.test(value)) return `"$!${value}"`;

@@ -26,7 +26,7 @@ export interface S3ObjectOptions {
    * form. Default: the path parameter of the route, if it has one.
    */
   readonly key?: string;
-  /** KMS key of the bucket, if it is not a key that AWS manages. Default: none. */
+  /** Customer managed KMS key of the bucket. Default: none. */
   readonly encryptionKey?: KeyReference;
 }
 
@@ -69,7 +69,7 @@ export function s3GetObject(bucket: S3Bucket, options: S3ObjectOptions = {}): Re
         ]),
         contentHandling: reply.media?.kind === "binary" ? "CONVERT_TO_BINARY" : undefined,
       },
-      // S3 answers 403 for a missing object, because the role may not list the bucket.
+      // S3 returns 403 for a missing object, because the role may not list the bucket.
       failures: [problemResponse(missing, "403|404"), UNAVAILABLE, FAILED],
       statements: [
         { actions: ["s3:GetObject"], resources: [objectArn(bucket, values, service.key)] },
@@ -164,7 +164,7 @@ function objectKey({ key: template }: S3ObjectOptions, key: RouteKey): string {
     .join("/");
 }
 
-/** Splits a key into texts, at even indexes, and the names of the parameters between them. Tokens of CDKTF are texts. */
+/** Splits a key into constants, at even indexes, and the names of the parameters between them. A token of CDKTF is a constant. */
 function splitKey(template: string): string[] {
   return template.split(/(?<!\$)\{([^{}]*)\}/);
 }

@@ -24,7 +24,7 @@ export interface SnsPublishOptions {
   readonly messageGroupId?: RequestValue;
   /** Deduplication ID of the message in a FIFO topic. Default: none, for `contentBasedDeduplication` of the topic. */
   readonly messageDeduplicationId?: RequestValue;
-  /** KMS key of the topic, if it is not a key that AWS manages. Default: none. */
+  /** Customer managed KMS key of the topic. Default: none. */
   readonly encryptionKey?: KeyReference;
 }
 

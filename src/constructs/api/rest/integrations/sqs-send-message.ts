@@ -24,7 +24,7 @@ export interface SqsSendMessageOptions {
   readonly messageGroupId?: RequestValue;
   /** Deduplication ID of the message in a FIFO queue. Default: none, for `contentBasedDeduplication` of the queue. */
   readonly messageDeduplicationId?: RequestValue;
-  /** KMS key of the queue, if it is not a key that AWS manages. Default: none. */
+  /** Customer managed KMS key of the queue. Default: none. */
   readonly encryptionKey?: KeyReference;
 }
 

@@ -29,10 +29,10 @@ import { escapedText, isPlainText, jsonText } from "./template-text";
 export interface StepFunctionsOptions {
   /**
    * Properties of the input of the execution, by name: `{ orderId: "method.request.path.id", order: "method.request.body" }`.
-   * `method.request.body` is the JSON body, and all other values are texts. Default: the input is the body.
+   * `method.request.body` is the JSON body, and all other values are strings. Default: the input is the body.
    */
   readonly input?: Readonly<Record<string, RequestValue>>;
-  /** KMS key of the state machine, if it is not a key that AWS owns. Default: none. */
+  /** Customer managed KMS key of the state machine. Default: none. */
   readonly encryptionKey?: KeyReference;
 }
 
@@ -116,7 +116,7 @@ function validateType({ typeInput = "STANDARD" }: SfnStateMachine): string[] {
   ];
 }
 
-/** Input that Step Functions rejects, such as a text that is no JSON. */
+/** Input that Step Functions rejects, such as a string that is not JSON. */
 const INVALID: ServiceProblem = {
   types: ["InvalidExecutionInput", "ValidationException"],
   status: 400,
@@ -170,7 +170,7 @@ function start(
   });
 }
 
-/** Returns the template of the input: JSON inside a text of JSON, so that its texts are escaped twice. */
+/** Returns the template of the input: JSON inside a JSON string. Its own strings are therefore escaped twice. */
 function inputTemplate(input: StepFunctionsOptions["input"]): string {
   if (!input) return jsonText("$input.body");
   const members = Object.entries(input).map(([name, value]) => {

@@ -4,7 +4,7 @@ import { jsonText, type VariableNames, variableText } from "./template-text";
 /** JSON value in a template. */
 interface JsonValue {
   readonly variable: string;
-  /** JSONPath of the value. Undefined inside an object without fixed names, whose names are no part of a path. */
+  /** JSONPath of the value. Undefined inside an object without fixed property names. */
   readonly path?: string;
 }
 
