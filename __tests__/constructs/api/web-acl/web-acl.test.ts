@@ -197,7 +197,7 @@ describe("synthesis reports", () => {
     ],
     [
       { managedRules: [{ group: "common", count: true, except: ["A"] }] },
-      'managedRules "common": count is true, so that no rule of the group blocks requests. Remove except.',
+      'managedRules "common": count is true, so no rule of the group blocks requests. Remove except.',
     ],
     [
       { rateLimit: { requests: 9 } },

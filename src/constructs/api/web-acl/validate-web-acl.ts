@@ -79,7 +79,7 @@ function validateSettings({ group, count, except = [] }: ManagedRules): string[]
     ...validateLiteral(`${path}: count`, count),
     ...except.flatMap((rule) => validateName(rule, RULE_NAME).map((error) => `${path}: except: ${error}`)),
     ...(count === true && except.length > 0
-      ? [`${path}: count is true, so that no rule of the group blocks requests. Remove except.`]
+      ? [`${path}: count is true, so no rule of the group blocks requests. Remove except.`]
       : []),
   ];
 }

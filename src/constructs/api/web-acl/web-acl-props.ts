@@ -22,6 +22,7 @@ export type ManagedRuleGroup = keyof typeof MANAGED_RULE_GROUPS;
 
 /** Settings of a managed rule group in a {@link WebAcl}. */
 export interface ManagedRules {
+  /** Name of the group. */
   readonly group: ManagedRuleGroup;
   /** Counts the matching requests instead of blocking them, to test the group. Default: false. */
   readonly count?: boolean;
@@ -35,11 +36,14 @@ export interface ManagedRules {
 /** Evaluation windows of a {@link RateLimit}, in seconds. */
 const WINDOWS_SECONDS = [60, 120, 300, 600] as const;
 
-/** Request limit of each IP address. */
+/**
+ * Rate limit for each IP address.
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
+ */
 export interface RateLimit {
-  /** Requests of an address in a period, above which AWS WAF blocks the address: 10 to 2,000,000,000. */
+  /** Maximum number of requests from an address in a period, 10 to 2,000,000,000. AWS WAF blocks an address that exceeds it. */
   readonly requests: number;
-  /** Period, in seconds: 60, 120, 300 or 600. Default: 300. */
+  /** Period (evaluation window), in seconds: 60, 120, 300 or 600. Default: 300. */
   readonly perSeconds?: (typeof WINDOWS_SECONDS)[number];
   /** Counts the requests above the limit instead of blocking them. Default: false. */
   readonly count?: boolean;
@@ -54,7 +58,7 @@ export interface WebAclProps {
    * listed only to set its settings. Default: `["common", "ipReputation"]`.
    */
   readonly managedRules?: readonly (ManagedRuleGroup | ManagedRules)[];
-  /** Request limit of each IP address. Default: none; the throttle of the API limits all callers together. */
+  /** Rate limit for each IP address. Default: none; the throttle of the API limits all callers together. */
   readonly rateLimit?: RateLimit;
   /** Name of the web ACL on AWS. Default: the construct's path, `products-dev-waf`. */
   readonly name?: string;

@@ -45,7 +45,7 @@ export function createRules(
 }
 
 /**
- * Creates the rule of a request limit. The bindings do not convert the names in `statement`, so they are those of
+ * Creates the rule of a rate limit. The bindings do not convert the names in `statement`, so they are those of
  * Terraform.
  */
 function createRateRule({ requests, perSeconds = 300, count = false }: RateLimit): Wafv2WebAclRule {

@@ -19,7 +19,7 @@ import { WEB_ACL_RULES, type WebAclProps } from "./web-acl-props";
 import { createRules, listManagedRules, sumCapacity, visibilityConfigOf } from "./web-acl-rules";
 
 /**
- * Web ACL of AWS WAF in front of REST APIs: managed rule groups of AWS, a request limit of each IP address, and a log.
+ * Web ACL of AWS WAF in front of REST APIs: managed rule groups of AWS, a rate limit for each IP address, and a log.
  * Invalid options are reported when the app is synthesized.
  *
  * @example
