@@ -10,8 +10,8 @@ import { createDeployment } from "./deployment";
 import { validateStageVariables } from "./stage-variables";
 
 /**
- * Canary release of a stage: a part of the requests, which API Gateway selects at random, goes to a new deployment. All
- * other requests go to the deployment that the stage had before the canary started.
+ * Canary release of a stage: API Gateway sends a percentage of the requests to a new deployment, at random. All other
+ * requests go to the deployment that the stage had before the canary started.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
 export interface Canary {
@@ -20,7 +20,7 @@ export interface Canary {
   /** Variables of the stage for these requests only, in addition to `stageVariables` or in place of them. Default: none. */
   readonly variables?: Readonly<Record<string, string>>;
   /**
-   * Stores the responses to these requests in the cache of the stage, apart from those of the other requests. Default:
+   * Caches the responses to these requests in the cache of the stage, separately from those of the other requests. Default:
    * false, so that they are not cached.
    */
   readonly useStageCache?: boolean;
