@@ -207,6 +207,24 @@ export interface Refusal {
   readonly body: string;
 }
 
+/** Time after which a test gives up waiting for a log entry. A test that passes waits only a few milliseconds. */
+const POLL_TIMEOUT_MS = 20_000;
+
+/** Calls a function until it returns a value. */
+async function poll<Value>(read: () => Value | undefined): Promise<Value> {
+  const end = performance.now() + POLL_TIMEOUT_MS;
+  while (performance.now() < end) {
+    const value = read();
+    if (value !== undefined) return value;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("no log entry matches");
+}
+
+/** Gateways that a test has started. They are stopped even if the test fails. */
+const started = new Set<WebSocketTestGateway>();
+afterAll(() => Promise.all([...started].map((gateway) => gateway.stop())));
+
 /** Local gateway with a WebSocket API. */
 export class WebSocketTestGateway extends TestGateway {
   readonly #clients: TestClient[] = [];
@@ -246,29 +264,31 @@ export class WebSocketTestGateway extends TestGateway {
 
   /** Waits until the functions have logged an event of a kind, and returns it. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read single fields of an event
-  async logged(matches: (event: any) => boolean): Promise<any> {
-    for (;;) {
+  logged(matches: (event: any) => boolean): Promise<any> {
+    return poll(() => {
       const events = this.local
         .logs()
         .filter(({ kind }) => kind === "function")
         // biome-ignore lint/suspicious/noExplicitAny: tests read single fields of an event
         .flatMap(({ fields }) => JSON.parse((fields as any)?.message ?? "{}").event ?? []);
-      const found = events.find(matches);
-      if (found) return found;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+      return events.find(matches);
+    });
   }
 
   /** Waits until a line of a kind was logged that matches a pattern, and returns it. */
-  async line(kind: string, pattern: RegExp): Promise<string> {
-    for (;;) {
-      const found = this.local.logs().find((entry) => entry.kind === kind && pattern.test(entry.text));
-      if (found) return found.text;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  line(kind: string, pattern: RegExp): Promise<string> {
+    return poll(
+      () => this.local.logs().find((entry) => entry.kind === kind && pattern.test(entry.text))?.text,
+    );
+  }
+
+  override start(options: StartLocalOptions): Promise<void> {
+    started.add(this);
+    return super.start(options);
   }
 
   override async stop(): Promise<void> {
+    if (!started.delete(this)) return;
     for (const { socket } of this.#clients) socket.terminate();
     await super.stop();
   }
