@@ -47,7 +47,8 @@ const RULES: readonly Rule[] = [
   {
     words: "promises|promised|(its|the|a) promise",
     write: "declares, contract",
-    allowed: /Promise\b|await|node:fs\/promises|\brejects\b|\bresolves\b|UnhandledPromiseRejection/,
+    allowed:
+      /Promise\b|await|node:(?:fs|timers)\/promises|\brejects\b|\bresolves\b|UnhandledPromiseRejection/,
   },
   { words: "judges?|judged|verdict|workshop|keeper|telling", write: "authorize, result, dev server, review" },
   { words: "seam", write: "boundary, single import" },

@@ -16,10 +16,14 @@ export const NewShipment = z.strictObject({
 });
 export type NewShipment = z.infer<typeof NewShipment>;
 
+/** Status of a shipment. A shipment that is canceled or delivered does not change any more. */
+export const Status = z.enum(["created", "canceled", "delivered"]);
+export type Status = z.infer<typeof Status>;
+
 /** Shipment in a response body. */
 export const Shipment = z.strictObject({
   ...NewShipment.def.shape,
   shipmentId: z.uuid(),
-  status: z.enum(["created", "delivered"]),
+  status: Status,
 });
 export type Shipment = z.infer<typeof Shipment>;
