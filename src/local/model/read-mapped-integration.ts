@@ -26,7 +26,6 @@ export function readMappedIntegration(
   resource: ResolvedResource,
   { backend, timeoutMs }: { readonly backend: Backend; readonly timeoutMs: number },
 ): MappedIntegration {
-  rejectStream(resource);
   return {
     kind: "MAPPED",
     address: resource.address,
@@ -38,14 +37,6 @@ export function readMappedIntegration(
     contentHandling: readContentHandling(resource),
     responses: readResponses(context, resource),
   };
-}
-
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html */
-function rejectStream(resource: ResolvedResource): void {
-  if (readText(resource, "response_transfer_mode") !== "STREAM") return;
-  throw new LocalError([
-    `${resource.address}: response_transfer_mode is "STREAM"; only the types AWS_PROXY and HTTP_PROXY can stream. Remove it.`,
-  ]);
 }
 
 function readContentHandling(resource: ResolvedResource): BodyConversion | undefined {

@@ -190,7 +190,7 @@ test.each([
 });
 
 test.each([
-  [{ response_transfer_mode: "STREAM" }, "only the types AWS_PROXY and HTTP_PROXY can stream"],
+  [{ response_transfer_mode: "STREAM" }, 'type is "AWS"; expected the type AWS_PROXY or HTTP_PROXY'],
   [{ credentials: null }, "credentials is not set; expected the ARN of a role"],
   [
     { uri: "arn:aws:apigateway:eu-central-1:dynamodb:Scan" },
