@@ -9,7 +9,7 @@ export interface SocketClose {
   readonly reason: string;
 }
 
-/** Receiver of what a client sends. */
+/** Receiver of the messages of a client. */
 export interface SocketListener {
   onMessage(text: string): void;
   /** Called once, when the connection is closed by the client, by the gateway, or by an error. */

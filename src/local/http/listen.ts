@@ -18,7 +18,7 @@ const FORMATS = { HTTP: HTTP_API_FORMAT, REST: REST_API_FORMAT, WEBSOCKET: WEBSO
 /** Functions that handle what clients send to an API. */
 export interface Handlers {
   readonly respond: Responder;
-  /** Handles the requests that open WebSocket connections. A server of another kind of API answers them like any other. */
+  /** Handles the requests that open WebSocket connections. A server of another kind of API handles them like other requests. */
   readonly upgrade: UpgradeHandler;
 }
 

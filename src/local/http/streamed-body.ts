@@ -28,8 +28,8 @@ export class StreamedBody {
   }
 
   /**
-   * Sends the body after the head of a response. If the source fails, the connection is closed, so that the client does
-   * not take the part that it has received for the whole body.
+   * Sends the body after the head of a response. If the source fails, the connection is closed, so that the client detects
+   * that the body is incomplete.
    *
    * @param declaredBytes value of the header `Content-Length`. Default: the response has no such header
    */

@@ -306,7 +306,7 @@ export interface WebSocketMockIntegration {
 export interface WebSocketTemplates {
   /** Expression that yields the key of the template. Default: the template `$default` is used. */
   readonly selectionExpression?: string;
-  /** Templates by key. A template with a mistake is the description of the mistake. */
+  /** Templates by key. An invalid template is the description of its mistakes. */
   readonly byKey: Readonly<Record<string, Template | string>>;
 }
 

@@ -70,7 +70,7 @@ function parsePolicy(resource: ResolvedResource): Policy | undefined {
     const policy = readPolicy(JSON.parse(text ?? ""));
     return policy.length > 0 ? policy : undefined;
   } catch {
-    // The text is no policy, or it has a condition, which is not emulated.
+    // The text is not a policy, or it has a condition, which is not emulated.
     return undefined;
   }
 }

@@ -125,8 +125,9 @@ export function completeRecord(
 }
 
 /**
- * Formats a request for the terminal: `201 POST /products  12 ms`. A response from a canary or from the cache is marked. For an error
- * response, the reason and the route key follow. The reason of a response with problem details is its code and its errors.
+ * Formats a request for the terminal: `201 POST /products  12 ms`. A response from a canary or from the cache is marked.
+ * For an error response, the reason and the route key follow. The reason of a response with problem details is its
+ * code and its errors.
  */
 export function formatRequest(record: CompletedRecord): string {
   const { request, response, latencyMs, route, cacheResult, stage } = record;

@@ -135,7 +135,10 @@ const BUFFERED = describeChanges(
   ["Connection", "Content-Length", "Date", "Server", "x-amzn-RequestId"],
 );
 
-/** Changes to a streamed response. Its body is unchanged, so it keeps the headers that describe the body. This is unverified. */
+/**
+ * Changes to a streamed response. Its body is unchanged, so it keeps the headers that describe the body. This is
+ * unverified.
+ */
 const STREAMED = describeChanges(
   ["transfer-encoding", "via", "keep-alive"],
   ["Connection", "Date", "Server", "x-amzn-RequestId"],

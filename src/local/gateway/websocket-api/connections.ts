@@ -42,7 +42,7 @@ export class Connections {
     return isRemoved;
   }
 
-  /** Closes a connection. It is unknown from now on. */
+  /** Closes and removes a connection. */
   close(connection: Connection, { code, reason }: SocketClose): void {
     this.remove(connection);
     connection.socket.close(code, reason);

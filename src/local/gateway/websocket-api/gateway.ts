@@ -28,7 +28,7 @@ export class WebSocketGateway {
   #state: WebSocketApiState | undefined;
   #isStopped = false;
 
-  /** @param onError receives unexpected errors, which have closed no connection */
+  /** @param onError receives unexpected errors. They do not close connections */
   constructor(limits: ConnectionLimits, onError: (error: unknown) => void) {
     this.#connections = new Connections(limits);
     this.#onError = onError;
@@ -152,7 +152,7 @@ export class WebSocketGateway {
     state.report(record);
   }
 
-  /** Invokes the `$disconnect` route of a closed connection. Its result goes nowhere. */
+  /** Invokes the `$disconnect` route of a closed connection. Its result has no effect. */
   async #runDisconnect(info: ConnectionInfo, close: SocketClose): Promise<void> {
     const state = this.#state;
     const stage = state?.findStage(info.stage);

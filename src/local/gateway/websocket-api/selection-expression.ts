@@ -57,7 +57,7 @@ function readPath(body: unknown, path: readonly string[]): unknown {
 }
 
 /**
- * Converts a value to text. The form of a list is documented. The texts of `null` and of an object are unverified.
+ * Converts a value to a string. The form of a list is documented. The forms of `null` and of an object are unverified.
  */
 function toText(value: unknown): string {
   if (value === undefined || value === null) return "";

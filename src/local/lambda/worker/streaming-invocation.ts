@@ -85,7 +85,7 @@ export class StreamingInvocation {
   readonly #fail = (error: unknown): void => {
     if (this.#isSettled) return;
     this.#stream.destroy();
-    // A connection that the client closed is no error of the function.
+    // A connection that the client closed is not an error of the function.
     const isClientError = error !== undefined && error === this.#clientError;
     this.#settle(isClientError ? { isStreamed: true } : logFailure(error ?? "handled"));
   };
