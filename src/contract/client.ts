@@ -187,8 +187,8 @@ async function sendRequest(
 }
 
 /**
- * Calls a function with a signal that is aborted after a time, or by the signal of the caller. After the end of the
- * function, only the signal of the caller can abort it, such as the body of a streamed reply.
+ * Calls a function with a signal that is aborted after a timeout, or by the signal of the caller. When the function has
+ * returned, the timeout no longer applies. The signal of the caller can still abort the body of a streamed reply.
  */
 async function withTimeout<Result>(
   timeoutMs: number,

@@ -29,7 +29,7 @@ export interface ChunkSink {
  * Reads the first chunk of a body. Lambda sends the status and the headers together with this chunk. An error before it
  * can therefore still become a response with problem details.
  *
- * @throws Error if the body is no async iterable. An error of the body itself is thrown unchanged
+ * @throws Error if the body is not an async iterable. An error of the body itself is thrown unchanged
  */
 export async function openBody(body: unknown, log: ErrorLog): Promise<OpenBody> {
   const create = (body as Partial<StreamBody> | null | undefined)?.[Symbol.asyncIterator];

@@ -2,6 +2,7 @@
 export interface ReceivedEvent {
   /** Type of the event, which is `message` if the server sends none. */
   readonly event: string;
+  /** Data of the event. Its lines are separated by `\n`. */
   readonly data: string;
   /** ID of this event, or else of the last event with an ID. Empty if the server has sent none. */
   readonly id: string;

@@ -10,7 +10,7 @@ export interface StreamResult {
   readonly isBase64Encoded?: boolean;
 }
 
-/** Returns the result for an event. The signal is aborted if the client closes the connection. */
+/** Function that returns the result for an event. The signal is aborted if the client closes the connection. */
 type StreamResponder<Event, Result> = (event: Event, signal: AbortSignal) => Promise<Result>;
 
 /** Lambda handler of a function with streamed replies. */
@@ -20,7 +20,7 @@ export interface StreamHandler<Event, Result> {
   readonly respond: StreamResponder<Event, Result>;
 }
 
-/** Stream of Node to which Lambda's runtime sends a response. Only the used members are listed. */
+/** Node stream that Lambda's runtime passes to the handler. Only the used members are listed. */
 interface ResponseStream {
   write(chunk: BodyChunk): boolean;
   end(callback: () => void): void;
@@ -54,7 +54,7 @@ export function serveStreams<Event, Result extends StreamResult>(
     if (stream?.write) return sendResult(respond, event, stream as ResponseStream);
     return collectBody(await respond(event, new AbortController().signal));
   };
-  // The runtime of Lambda ignores the value that the handler returns after it has sent a stream.
+  // Lambda's runtime ignores the value that a streaming handler returns.
   const served = (lambdaStreams().streamifyResponse?.(handler) ?? handler) as (
     event: Event,
   ) => Promise<Result>;
@@ -121,7 +121,7 @@ class Receiver implements ChunkSink {
 
   /** Sends the metadata and the body of a result, and ends the response. */
   async send({ body = "", isBase64Encoded, headers = {}, ...others }: StreamResult): Promise<void> {
-    // API Gateway documents text as the only type of a value.
+    // API Gateway documents only strings as values of headers.
     const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
     const metadata = { ...others, headers: Object.fromEntries(texts) };
     this.#stream = (lambdaStreams() as LambdaStreams).HttpResponseStream.from(this.#stream, metadata);

@@ -15,7 +15,7 @@ export interface Stream {
  * Declares a reply that is sent in chunks: `replies: { 200: stream("text/event-stream") }`. A handler returns the body as an
  * async iterable of strings and `Uint8Array`s, such as an async generator.
  *
- * Only a REST API sends the chunks while the handler runs. The synthesis rejects such a reply in an HTTP API. The result
+ * Only a REST API sends the chunks while the handler runs. Synthesis rejects such a reply in an HTTP API. The result
  * contains the functions that send the stream. They are therefore only in the bundles of functions that need them.
  *
  * @param contentType value of the `content-type` header. Default: `application/octet-stream`

@@ -86,12 +86,12 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
 
 type LambdaEvent = Parameters<RouteHandler>[0];
 
-/** Returns the result for an event. */
+/** Function that returns the result for an event. */
 type Respond<Event = RequestEvent> = (event: Event, signal?: AbortSignal) => Promise<Result>;
 
 /**
  * Returns a Lambda handler that converts events of payload format 1.0, and their results, to which it adds CORS headers.
- * Lambda passes a context as the second argument, which is no signal.
+ * The second argument that Lambda passes is a context, so the handler of a function ignores it.
  */
 function toRouteHandler(respond: Respond, routes: RouteHandler["routes"]): RouteHandler {
   const handler: Respond<LambdaEvent> = (event, signal) => {
