@@ -41,7 +41,9 @@ const WINDOWS_SECONDS = [60, 120, 300, 600] as const;
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
  */
 export interface RateLimit {
-  /** Maximum number of requests from an address in a period, 10 to 2,000,000,000. AWS WAF blocks an address that exceeds it. */
+  /**
+   * Maximum number of requests from an address in a period, 10 to 2,000,000,000. AWS WAF blocks an address that exceeds it.
+   */
   readonly requests: number;
   /** Period (evaluation window), in seconds: 60, 120, 300 or 600. Default: 300. */
   readonly perSeconds?: (typeof WINDOWS_SECONDS)[number];

@@ -3,8 +3,8 @@ import { jsonText, type VariableNames, variableText } from "./template-text";
 import { ATTRIBUTE_TYPES } from "./write-attributes";
 
 /**
- * Returns the template of a JSON value that a table contains in DynamoDB's notation. The template omits an attribute that the
- * shape does not contain, or whose type differs.
+ * Returns the template of a JSON value that a table contains in DynamoDB's notation. The template omits an attribute that
+ * the shape does not contain, or whose type differs.
  *
  * @param variable variable of an attribute map, such as an item
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html

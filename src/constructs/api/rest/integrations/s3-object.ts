@@ -164,7 +164,10 @@ function objectKey({ key: template }: S3ObjectOptions, key: RouteKey): string {
     .join("/");
 }
 
-/** Splits a key into constants, at even indexes, and the names of the parameters between them. A token of CDKTF is a constant. */
+/**
+ * Splits a key into constants, at even indexes, and the names of the parameters between them. A token of CDKTF is a
+ * constant.
+ */
 function splitKey(template: string): string[] {
   return template.split(/(?<!\$)\{([^{}]*)\}/);
 }

@@ -28,7 +28,7 @@ import { escapedText, isPlainText, jsonText } from "./template-text";
 /** Options of {@link stepFunctionsStartExecution} and {@link stepFunctionsStartSyncExecution}. None is required. */
 export interface StepFunctionsOptions {
   /**
-   * Properties of the input of the execution, by name: `{ orderId: "method.request.path.id", order: "method.request.body" }`.
+   * Properties of the input of the execution, by name, such as `{ orderId: "method.request.path.id" }`. The value
    * `method.request.body` is the JSON body, and all other values are strings. Default: the input is the body.
    */
   readonly input?: Readonly<Record<string, RequestValue>>;
@@ -50,8 +50,8 @@ const RULES: PropRules<StepFunctionsOptions> = {
 };
 
 /**
- * Returns an integration that starts an execution of a Step Functions state machine, without a function. API Gateway does not
- * wait for the result. The response has status 202 with the `executionName` and the `startDate` in seconds since the Unix
+ * Returns an integration that starts an execution of a Step Functions state machine, without a function. API Gateway does
+ * not wait for the result. The response has status 202 with the `executionName` and the `startDate` in seconds since the Unix
  * epoch, unless the contract declares another reply.
  *
  * @example
