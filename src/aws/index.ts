@@ -43,6 +43,7 @@ export {
   WAF_QUOTAS,
   WEBSOCKET_API_QUOTAS,
 } from "./quotas";
+export { RESERVED_AWS_HEADERS, RESERVED_HEADERS } from "./reserved-headers";
 export {
   findEncodedSegment,
   METHODS,

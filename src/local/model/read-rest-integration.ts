@@ -1,4 +1,4 @@
-import { REST_API_QUOTAS, type RouteKey } from "#aws";
+import { RESERVED_AWS_HEADERS, REST_API_QUOTAS, type RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import type { LambdaTarget } from "./lambda-interface";
 import { formatFound, LocalError } from "./local-error";
@@ -8,7 +8,6 @@ import { readMappedIntegration } from "./read-mapped-integration";
 import { readStreamIdleMs, rejectStream, requireMatchingUri } from "./read-transfer-mode";
 import { readInteger, readText, readTextMap } from "./read-value";
 import { type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
-import { RESERVED_AWS_HEADERS } from "./reserved-headers";
 
 /** Attributes of an API, with the key of the method that has the integration. */
 interface MethodOfApi extends ApiAttributes {

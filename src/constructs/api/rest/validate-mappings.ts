@@ -1,3 +1,4 @@
+import { RESERVED_AWS_HEADERS, RESERVED_HEADERS } from "#aws";
 import { parameterNames, type RouteKey } from "#contract";
 import { escapeLine } from "#printable";
 import { isToken, isUnresolved } from "../../tokens";
@@ -7,32 +8,12 @@ import { METHOD_PARAMETER_NAME } from "./rest-route";
 
 type Mappings = Readonly<Record<string, string>>;
 
-/**
- * Headers that API Gateway sets. A mapping of them makes each request fail with status 500.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
- */
-const RESERVED_HEADERS: readonly string[] = [
-  "content-length",
-  "transfer-encoding",
-  "x-amzn-apigateway-api-id",
-  "x-amzn-trace-id",
-];
-
-/** Headers that API Gateway sets in calls of AWS services and functions. */
-const RESERVED_SERVICE_HEADERS: readonly string[] = [
-  "authorization",
-  "connection",
-  "expect",
-  "proxy-authenticate",
-  "te",
-];
-
 /** Returns the errors of the values that a call of the backend gets from a request. */
 export function validateRequestMappings(
   key: RouteKey,
   { type, requestParameters = {} }: RestIntegrationSettings,
 ): string[] {
-  const reserved = [...RESERVED_HEADERS, ...(type.startsWith("AWS") ? RESERVED_SERVICE_HEADERS : [])];
+  const reserved = type.startsWith("AWS") ? RESERVED_AWS_HEADERS : RESERVED_HEADERS;
   return validateEach(requestParameters, (target, source) => {
     const [, kind, name = ""] = /^integration\.request\.(path|querystring|header)\.(.+)$/.exec(target) ?? [];
     if (kind === undefined || (kind !== "path" && !METHOD_PARAMETER_NAME.test(name))) {
@@ -41,7 +22,7 @@ export function validateRequestMappings(
       ];
     }
     const subject = `${LABELS[kind as keyof typeof LABELS]} "${name}" of the backend request`;
-    if (kind === "header" && reserved.includes(name.toLowerCase())) {
+    if (kind === "header" && reserved.has(name.toLowerCase())) {
       return [`${subject} cannot be set, because API Gateway sets it. Remove it.`];
     }
     return [...validateSource(subject, source, "request"), ...validatePathParameter(subject, source, key)];

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { RESERVED_HEADERS } from "#aws";
 import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
-import { RESERVED_HEADERS } from "../../model/reserved-headers";
 import type { RouteContext } from "../core/route-context";
 import {
   EndpointRequestError,

@@ -1,7 +1,7 @@
+import { RESERVED_AWS_HEADERS, RESERVED_HEADERS } from "#aws";
 import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { MappedIntegration, MappingTemplate } from "../../model/mapped-integration";
-import { RESERVED_AWS_HEADERS, RESERVED_HEADERS } from "../../model/reserved-headers";
 import type { RouteContext } from "../core/route-context";
 import { MappingError } from "./integration-failure";
 import { convertRequestBody } from "./payload";
