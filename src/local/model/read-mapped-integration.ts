@@ -111,7 +111,7 @@ function readResponses(
   }));
 }
 
-/** Returns true for a repeated resource that belongs to a repeated method. Such a method is not served. */
+/** Returns true for a repeated resource that belongs to a repeated method. Such a method is not emulated. */
 function isOfUnknownMethod({ values }: ResolvedResource): boolean {
   const isRepeated = isSet(values.count) || isSet(values.for_each);
   return isRepeated && Boolean(findUnknown(values.http_method) || findUnknown(values.resource_id));

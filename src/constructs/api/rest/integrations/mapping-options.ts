@@ -124,7 +124,7 @@ export function requestArguments({
       ["integration.request.header.", headers],
     ]),
     requestTemplates: toTemplates(template),
-    // With the default, API Gateway would pass a body of another content type on unchanged.
+    // The default would pass on a body of another content type unchanged.
     passthroughBehavior: template === undefined ? undefined : "NEVER",
   };
 }

@@ -31,9 +31,9 @@ export function readSuccessReply(
   const [first, ...others] = declared;
   const media = first === undefined ? undefined : replies[first];
   if (first === undefined || media === undefined || others.length > 0) {
-    const found =
+    const statuses =
       declared.length === 0 ? "no successful reply" : `the successful replies ${declared.join(" and ")}`;
-    const error = `the contract declares ${found}; expected one. Declare one status from 200 to 299.`;
+    const error = `the contract declares ${statuses}; expected one. Declare one status from 200 to 299.`;
     return { status, isEmpty: true, errors: [error] };
   }
   if ("~standard" in media) {
