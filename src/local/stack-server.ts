@@ -155,13 +155,13 @@ export class StackServer {
   }
 
   /**
-   * Opens or refuses a WebSocket connection. The returned promise never rejects.
+   * Opens or rejects a WebSocket connection. The returned promise never rejects.
    * @param apiAddress Terraform address of the API whose port received the request
    */
   async connect(apiAddress: string, upgrade: Upgrade): Promise<void> {
     const gateway = this.#webSocketGateways.get(apiAddress);
     if (gateway) await gateway.connect(upgrade);
-    else upgrade.refuse(errorResponse(404, "this API was removed from the stack"));
+    else upgrade.reject(errorResponse(404, "this API was removed from the stack"));
   }
 
   /** Closes all WebSocket connections, and waits for their `$disconnect` routes. */

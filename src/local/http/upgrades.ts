@@ -8,11 +8,11 @@ import type { GatewayRequest } from "./request";
 import { errorResponse, type GatewayResponse } from "./response";
 import type { ServerFormat } from "./server-format";
 
-/** Request of a client to open a WebSocket connection. It waits until it is accepted or refused. */
+/** Request of a client to open a WebSocket connection. It waits until it is accepted or rejected. */
 export interface Upgrade {
   readonly request: GatewayRequest;
   /** Ends the request with a response that is not 101. */
-  refuse(response: GatewayResponse): void;
+  reject(response: GatewayResponse): void;
   /**
    * Opens the connection.
    *
@@ -23,7 +23,7 @@ export interface Upgrade {
   accept(protocol: string | undefined, listen: (socket: ClientSocket) => SocketListener): boolean;
 }
 
-/** Function that accepts or refuses an upgrade, now or later. */
+/** Function that accepts or rejects an upgrade, now or later. */
 export type UpgradeHandler = (upgrade: Upgrade) => void;
 
 /** Time in which a client must answer a close frame. Then the gateway disconnects it. */
@@ -54,7 +54,7 @@ export class Upgrades {
       socket.once("close", () => this.#sockets.delete(socket));
       socket.on("error", () => socket.destroy());
       const upgrade = this.#readUpgrade(incoming, socket, head);
-      if ("status" in upgrade) refuse(socket, upgrade, format);
+      if ("status" in upgrade) reject(socket, upgrade, format);
       else handle(upgrade);
     });
   }
@@ -76,7 +76,7 @@ export class Upgrades {
     if (!request) return errorResponse(400, "path is not valid percent-encoding");
     return {
       request,
-      refuse: (response) => refuse(socket, response, this.#format),
+      reject: (response) => reject(socket, response, this.#format),
       accept: (protocol, listen) => {
         if (socket.destroyed) return false;
         let isOpen = false;
@@ -123,7 +123,7 @@ export function isSubprotocol(name: string): boolean {
   return TOKEN.test(name);
 }
 
-function refuse(socket: Socket, response: GatewayResponse, format: ServerFormat): void {
+function reject(socket: Socket, response: GatewayResponse, format: ServerFormat): void {
   if (!socket.writable) return;
   const { status, body, headers } = response;
   const ids = format.formatIds(format.createIds([]), response);

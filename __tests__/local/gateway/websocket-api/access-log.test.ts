@@ -143,8 +143,8 @@ test("each event of a connection has a line with the variables of WebSocket APIs
   });
 });
 
-test("a refused handshake has a line with the error of the authorizer [our choice]", async () => {
-  await api.refusal("/dev?token=no", HEADERS);
+test("a rejected handshake has a line with the error of the authorizer [our choice]", async () => {
+  await api.rejection("/dev?token=no", HEADERS);
   expect(await variables(/eventType=CONNECT.*status=403/)).toMatchObject({
     eventType: "CONNECT",
     "error.message": "Forbidden",

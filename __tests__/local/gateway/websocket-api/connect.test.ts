@@ -77,7 +77,7 @@ function returning(value: unknown): string {
   return `/dev?result=${encodeURIComponent(JSON.stringify(value))}`;
 }
 
-/** Body of a refused handshake. */
+/** Body of a rejected handshake. */
 function errorBody(message: string) {
   return expect.stringMatching(
     new RegExp(
@@ -124,7 +124,7 @@ describe("the subprotocol", () => {
 
   test("the subprotocol cannot add a header to the response [our choice]", async () => {
     const place = returning({ statusCode: 200, headers: { "Sec-WebSocket-Protocol": "v1\r\nX-Y: 1" } });
-    expect(await answered.refusal(place, { protocols: ["v1"] })).toEqual({
+    expect(await answered.rejection(place, { protocols: ["v1"] })).toEqual({
       status: 502,
       body: errorBody("Internal server error"),
     });
@@ -197,17 +197,17 @@ test.each<[string, number, string, () => typeof open, string, object?]>([
     { Mode: "malformed" },
   ],
   ["a missing signature [unverified]", 403, "Forbidden", () => signed, "/dev"],
-])("a handshake is refused for %s", async (_, status, message, gateway, place, headers = {}) => {
-  expect(await gateway().refusal(place, { headers: headers as Record<string, string> })).toEqual({
+])("a handshake is rejected for %s", async (_, status, message, gateway, place, headers = {}) => {
+  expect(await gateway().rejection(place, { headers: headers as Record<string, string> })).toEqual({
     status,
     body: errorBody(message),
   });
 });
 
-test("a handshake whose $connect is not emulated is refused with the reason [our choice]", async () => {
+test("a handshake whose $connect is not emulated is rejected with the reason [our choice]", async () => {
   const reason =
     'aws_apigatewayv2_integration.connect: integration_type is \\"HTTP\\", which is not emulated for WebSocket APIs. Use a function with \\"AWS_PROXY\\".';
-  const { status, body } = await mocked.refusal();
+  const { status, body } = await mocked.rejection();
   expect([status, body.includes(reason)]).toEqual([501, true]);
   expect(mocked.local.warnings).toEqual([`$connect (${reason.replaceAll("\\", "")})`]);
 });
@@ -215,8 +215,8 @@ test("a handshake whose $connect is not emulated is refused with the reason [our
 test.each([
   ["another version", { protocolVersion: 8 }],
   ["a subprotocol that is not a name", { headers: { "Sec-WebSocket-Protocol": "a b" } }],
-])("a handshake with %s is refused with 400 [unverified]", async (_, options) => {
-  expect(await open.refusal("/dev", options)).toEqual({ status: 400, body: '{"message":"Bad Request"}' });
+])("a handshake with %s is rejected with 400 [unverified]", async (_, options) => {
+  expect(await open.rejection("/dev", options)).toEqual({ status: 400, body: '{"message":"Bad Request"}' });
 });
 
 test("a signed handshake is authorized, and its caller is in each event [unverified]", async () => {
@@ -240,9 +240,9 @@ test("a signed handshake is authorized, and its caller is in each event [unverif
   });
 });
 
-test("the terminal shows the reason of a refused handshake", async () => {
-  await open.refusal("/prod?token=1");
-  await authorized.refusal("/dev?token=2", { headers: { Mode: "deny" } });
+test("the terminal shows the reason of a rejected handshake", async () => {
+  await open.rejection("/prod?token=1");
+  await authorized.rejection("/dev?token=2", { headers: { Mode: "deny" } });
   expect(await open.line("request", /\/prod/)).toBe(
     "403 CONNECT /prod  the path is not a stage with a deployment; the stages are /dev, /limited, /undeployed",
   );

@@ -67,7 +67,7 @@ test("frames that arrive byte by byte are read [our choice]", async () => {
   expect(JSON.parse(await client.next()).body).toBe("x".repeat(200));
 });
 
-test("a message of very many empty frames is read or refused, and others are served [our choice]", async () => {
+test("a message of very many empty frames is read or rejected, and others are served [our choice]", async () => {
   const client = await api.connect();
   const raw = rawSocket(client);
   raw.write(frame(FIRST_TEXT, Buffer.from("x")));

@@ -170,7 +170,7 @@ test.each<[string, string, number, string, object]>([
     "ForbiddenException",
     { message: "Forbidden" },
   ],
-])("a request with %s is refused", async (_, line, status, exception, body) => {
+])("a request with %s is rejected", async (_, line, status, exception, body) => {
   const response = await call(line);
   expect([response.status, response.headers["x-amzn-errortype"], JSON.parse(response.body)]).toEqual([
     status,

@@ -201,8 +201,8 @@ export class TestClient {
   }
 }
 
-/** Response to a refused handshake. */
-export interface Refusal {
+/** Response to a rejected handshake. */
+export interface Rejection {
   readonly status: number;
   readonly body: string;
 }
@@ -240,8 +240,11 @@ export class WebSocketTestGateway extends TestGateway {
     return client;
   }
 
-  /** Sends a handshake that the gateway refuses. */
-  async refusal(place?: string, options: ClientOptions & { protocols?: string[] } = {}): Promise<Refusal> {
+  /** Sends a handshake that the gateway rejects. */
+  async rejection(
+    place?: string,
+    options: ClientOptions & { protocols?: string[] } = {},
+  ): Promise<Rejection> {
     const { socket } = this.#create(place, options);
     const [, response] = await Promise.race([
       once(socket, "unexpected-response"),

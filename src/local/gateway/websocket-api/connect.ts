@@ -10,14 +10,14 @@ import type { WebSocketRecord } from "./web-socket-record";
 /** Record of a handshake. */
 export type ConnectRecord = WebSocketRecord & Required<Pick<WebSocketRecord, "request">>;
 
-/** Result of a handshake: the connection is opened, or refused with the status and the message of the record. */
+/** Result of a handshake: the connection is opened, or rejected with the status and the message of the record. */
 export interface ConnectResult {
   readonly isAccepted: boolean;
   /** Subprotocol that the integration selected. */
   readonly protocol?: string;
 }
 
-const REFUSED: ConnectResult = { isAccepted: false };
+const REJECTED: ConnectResult = { isAccepted: false };
 
 /**
  * Statuses of handshakes whose integration failed. The 502 of a function that failed was captured on AWS. Those of a
@@ -36,9 +36,9 @@ const FAILURE_STATUS: Readonly<Record<IntegrationFailureKind, number>> = {
  */
 export async function runConnect(state: WebSocketApiState, record: ConnectRecord): Promise<ConnectResult> {
   const { route, request } = record;
-  if (!state.tryTake(record)) return refuse(record, 429, "throttle limit exceeded");
+  if (!state.tryTake(record)) return reject(record, 429, "throttle limit exceeded");
   if (!route) return { isAccepted: true };
-  if (!(await authorize(state, record))) return REFUSED;
+  if (!(await authorize(state, record))) return REJECTED;
   record.integration = await invokeRoute(
     state.parts.lambda,
     route,
@@ -46,8 +46,8 @@ export async function runConnect(state: WebSocketApiState, record: ConnectRecord
     request.traceHeader,
   );
   const { json = "null", failure, reason = "" } = record.integration;
-  if (failure === "NOT_EMULATED") return refuse(record, FAILURE_STATUS[failure], reason, reason);
-  if (failure) return refuse(record, FAILURE_STATUS[failure], reason);
+  if (failure === "NOT_EMULATED") return reject(record, FAILURE_STATUS[failure], reason, reason);
+  if (failure) return reject(record, FAILURE_STATUS[failure], reason);
   return readConnectResult(record, JSON.parse(json));
 }
 
@@ -57,23 +57,23 @@ async function authorize(state: WebSocketApiState, record: ConnectRecord): Promi
   const authorization = record.route?.authorization ?? { kind: "NONE" as const };
   if (authorization.kind === "NONE") return true;
   if (authorization.kind === "NOT_EMULATED")
-    return refuse(record, 501, authorization.reason, authorization.reason).isAccepted;
+    return reject(record, 501, authorization.reason, authorization.reason).isAccepted;
   const methodArn = `${api.executionArn}/${record.stage.name}/$connect`;
   const startMs = performance.now();
   const result = await authorizeConnection({ record, accountId, region, methodArn }, authorization);
   record.authorizationLatencyMs = performance.now() - startMs;
   record.authorization = result;
-  if (!result.isAuthorized) return refuse(record, result.status, result.reason).isAccepted;
+  if (!result.isAuthorized) return reject(record, result.status, result.reason).isAccepted;
   record.connection.caller = result;
   return true;
 }
 
 /** @param message message for the client. Default: the one of the status */
-function refuse(record: ConnectRecord, status: number, reason: string, message?: string): ConnectResult {
+function reject(record: ConnectRecord, status: number, reason: string, message?: string): ConnectResult {
   record.status = status;
   record.reason = reason;
   record.errorMessage = message ?? ERROR_MESSAGES[status] ?? STATUS_CODES[status] ?? "";
-  return REFUSED;
+  return REJECTED;
 }
 
 /**
@@ -83,13 +83,13 @@ function refuse(record: ConnectRecord, status: number, reason: string, message?:
 function readConnectResult(record: ConnectRecord, value: unknown): ConnectResult {
   const status = Number(ownValue(value, "statusCode") ?? Number.NaN);
   if (!Number.isInteger(status) || status < 200 || status > 599)
-    return refuse(record, 502, `malformed response of $connect: ${shorten(JSON.stringify(value))}`);
-  if (status >= 300) return refuse(record, status, `$connect returned ${status}`);
+    return reject(record, 502, `malformed response of $connect: ${shorten(JSON.stringify(value))}`);
+  if (status >= 300) return reject(record, status, `$connect returned ${status}`);
   const headers = Object.entries(Object(ownValue(value, "headers")));
   const [, protocol] = headers.find(([name]) => name.toLowerCase() === "sec-websocket-protocol") ?? [];
   if (protocol === undefined) return { isAccepted: true };
   if (typeof protocol === "string" && isSubprotocol(protocol)) return { isAccepted: true, protocol };
-  return refuse(record, 502, `Sec-WebSocket-Protocol of $connect is ${shorten(JSON.stringify(protocol))}`);
+  return reject(record, 502, `Sec-WebSocket-Protocol of $connect is ${shorten(JSON.stringify(protocol))}`);
 }
 
 function shorten(json: string): string {

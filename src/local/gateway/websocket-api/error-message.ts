@@ -5,7 +5,7 @@ export interface FailedRequest {
 }
 
 /**
- * Returns the text with which API Gateway reports an error to a client: as a message, and as the body of a refused
+ * Returns the text with which API Gateway reports an error to a client: as a message, and as the body of a rejected
  * handshake. The spaces were captured on AWS; the form of a handshake only for a denial by an authorizer.
  */
 export function formatErrorMessage(message: string, { connectionId, requestId }: FailedRequest): Buffer {

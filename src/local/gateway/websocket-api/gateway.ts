@@ -41,17 +41,17 @@ export class WebSocketGateway {
   }
 
   /**
-   * Opens or refuses a connection. The client waits until the authorizer and `$connect` have answered. The returned promise
+   * Opens or rejects a connection. The client waits for the authorizer and `$connect`. The returned promise
    * never rejects.
    */
   async connect(upgrade: Upgrade): Promise<void> {
     const state = this.#state;
     try {
-      if (!state || this.#isStopped) upgrade.refuse(errorResponse(404, REMOVED));
+      if (!state || this.#isStopped) upgrade.reject(errorResponse(404, REMOVED));
       else await this.#connect(state, upgrade);
     } catch (error) {
       this.#onError(error);
-      upgrade.refuse(errorResponse(500, "internal error of the local gateway"));
+      upgrade.reject(errorResponse(500, "internal error of the local gateway"));
     }
   }
 
@@ -60,7 +60,7 @@ export class WebSocketGateway {
     const stage = findStage(state, request);
     const connection = createConnectionInfo(request, stage?.name ?? "");
     if (!stage) {
-      refuse(upgrade, connection, 403, "Forbidden");
+      reject(upgrade, connection, 403, "Forbidden");
       return state.reportUnknownStage(request);
     }
     const record: ConnectRecord = {
@@ -70,7 +70,7 @@ export class WebSocketGateway {
       route: state.route("$connect"),
     };
     const { isAccepted, protocol } = await runConnect(state, record);
-    if (!isAccepted) refuse(upgrade, connection, record.status, record.errorMessage ?? "");
+    if (!isAccepted) reject(upgrade, connection, record.status, record.errorMessage ?? "");
     const isOpen = isAccepted && upgrade.accept(protocol, (socket) => this.#open(connection, socket));
     state.report(record);
     if (isAccepted && !isOpen) await this.#runDisconnect(connection, LOST);
@@ -206,12 +206,12 @@ function createRecord(
   return { ...source, startMs, status: 200, latencyMs: 0 };
 }
 
-function refuse(upgrade: Upgrade, connection: ConnectionInfo, status: number, message: string): void {
+function reject(upgrade: Upgrade, connection: ConnectionInfo, status: number, message: string): void {
   const { extendedRequestId: requestId } = upgrade.request;
   const response: GatewayResponse = {
     status,
     headers: [["content-type", "application/json", "Content-Type"]],
     body: formatErrorMessage(message, { connectionId: connection.id, requestId }),
   };
-  upgrade.refuse(response);
+  upgrade.reject(response);
 }

@@ -10,12 +10,12 @@ import { managementError } from "./management-error";
 /** Code and reason of a connection that `DELETE` closes. Captured on AWS. */
 const CLOSED = { code: 1000, reason: "Connection Closed Normally" };
 
-/** Maximum number of bytes that wait for a client that does not read. More messages are refused. */
+/** Maximum number of bytes that wait for a client that does not read. More messages are rejected. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
 /**
  * Sends a message to a connection, describes it, or closes it: `POST`, `GET` and `DELETE` of
- * `/{stage}/@connections/{connectionId}`. Any other request is refused.
+ * `/{stage}/@connections/{connectionId}`. Any other request is rejected.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */

@@ -70,5 +70,5 @@ function readResponse(record: MessageRecord, value: unknown): string | undefined
     return fail(record, 500, `the response has ${bytes} bytes; the limit of a message is ${messageBytes}`);
   if (typeof body === "string") return body;
   if (value !== null && typeof value === "object" && (body === undefined || body === null)) return undefined;
-  return fail(record, 500, "malformed response: expected an object whose body is a text");
+  return fail(record, 500, "malformed response: expected an object whose body is a string");
 }
