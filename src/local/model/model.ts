@@ -5,8 +5,8 @@ import type { Policy } from "../iam/policy";
 import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
 import type { LambdaTarget } from "./lambda-interface";
-import type { MappedIntegration } from "./mapped-integration";
 import type { CompareWithModel } from "./model-schema";
+import type { NonProxyIntegration } from "./non-proxy-integration";
 import type { CacheKeyModel, MethodCacheModel } from "./rest-cache-model";
 
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
@@ -407,7 +407,7 @@ export interface IamAuthorization {
 }
 
 /** Target of a route. */
-export type IntegrationModel = LambdaIntegration | HttpIntegration | MappedIntegration;
+export type IntegrationModel = LambdaIntegration | HttpIntegration | NonProxyIntegration;
 
 /**
  * Time without data after which the response of an integration ends. Only a REST API has integrations that stream their

@@ -2,7 +2,7 @@ import type { ResolvedResource } from "#terraform";
 import type { LambdaTarget } from "./lambda-interface";
 import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
-import type { Backend } from "./mapped-integration";
+import type { Backend } from "./non-proxy-integration";
 import { readText } from "./read-value";
 import { isSet, type ReaderContext } from "./reader-context";
 

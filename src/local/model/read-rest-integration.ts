@@ -4,7 +4,7 @@ import type { LambdaTarget } from "./lambda-interface";
 import { formatFound, LocalError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, IntegrationModel, LambdaIntegration } from "./model";
 import { readAwsBackend, readInvokedFunction } from "./read-aws-integration";
-import { readMappedIntegration } from "./read-mapped-integration";
+import { readNonProxyIntegration } from "./read-non-proxy-integration";
 import { readStreamIdleMs, rejectStream, requireMatchingUri } from "./read-transfer-mode";
 import { readInteger, readText, readTextMap } from "./read-value";
 import { type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
@@ -46,17 +46,17 @@ const READERS = {
   AWS: (context, resource, method) => {
     rejectUnsupported(resource, CONNECTION);
     const backend = readAwsBackend(context, resource, listSourceArns(method));
-    return readMappedIntegration(context, resource, { backend, timeoutMs: readTimeout(context, resource) });
+    return readNonProxyIntegration(context, resource, { backend, timeoutMs: readTimeout(context, resource) });
   },
   AWS_PROXY: readLambdaIntegration,
   HTTP: (context, resource) => {
     rejectUnsupported(resource, CONNECTION);
     const backend = { kind: "HTTP" as const, ...readEndpoint(resource) };
-    return readMappedIntegration(context, resource, { backend, timeoutMs: readTimeout(context, resource) });
+    return readNonProxyIntegration(context, resource, { backend, timeoutMs: readTimeout(context, resource) });
   },
   HTTP_PROXY: readHttpIntegration,
   MOCK: (context, resource) =>
-    readMappedIntegration(context, resource, { backend: { kind: "MOCK" }, timeoutMs: 0 }),
+    readNonProxyIntegration(context, resource, { backend: { kind: "MOCK" }, timeoutMs: 0 }),
 } satisfies Readonly<Record<string, ReadIntegration>>;
 
 /** Arguments that are not emulated, with the fix. */

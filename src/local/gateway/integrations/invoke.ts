@@ -92,7 +92,8 @@ async function invokeIntegration(
     const { reason } = integration;
     return { response: notEmulatedResponse(reason), latencyMs: 0, error: reason };
   }
-  if (integration.kind === "MAPPED") throw new Error("a step of REST APIs responds to a mapped integration");
+  if (integration.kind === "NON_PROXY")
+    throw new Error("a step of REST APIs responds to a non-proxy integration");
   const startMs = performance.now();
   const { request, path } = formats.mapRequest(context, integration.requestParameters);
   const span = context.span?.start("integration", integrationAddress(integration));

@@ -1,5 +1,5 @@
 import { FUNCTION_CREDENTIALS } from "#aws";
-import type { DynamoDbBackend } from "../../model/mapped-integration";
+import type { DynamoDbBackend } from "../../model/non-proxy-integration";
 import type { BackendRequest, BackendResponse } from "./backend";
 import { createHeaders, receive } from "./http-backend";
 

@@ -15,7 +15,7 @@ import { customizeError } from "./gateway-response";
 import { forwardHttp } from "./http-proxy";
 import { respondToFailure } from "./integration-failure";
 import type { KeyUsage } from "./key-usage";
-import { createMappedStep } from "./mapped-integration";
+import { createNonProxyStep } from "./non-proxy-integration";
 import { toRestResponse } from "./proxy-response";
 import { createLengthStep, createPolicyStep } from "./resource-policy";
 import type { ResponseCache } from "./response-cache";
@@ -43,7 +43,7 @@ export function createRestApi(parts: RestApiParts): Gateway {
   const { api, authorize, cache, dynamoDbEndpoint, lambda, usage, isTraced = false } = parts;
   const formats = createFormats(api);
   const integration: readonly GatewayStep[] = [
-    createMappedStep(api, { lambda, dynamoDbEndpoint }),
+    createNonProxyStep(api, { lambda, dynamoDbEndpoint }),
     createStreamStep(lambda, formats),
     createIntegrationStep(lambda, formats),
   ];

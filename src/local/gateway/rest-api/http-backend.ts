@@ -1,5 +1,5 @@
 import { headerOf } from "../../http/request";
-import type { HttpBackend } from "../../model/mapped-integration";
+import type { HttpBackend } from "../../model/non-proxy-integration";
 import { describeUnreachable, sendRequest } from "../integrations/http-proxy";
 import { explainTimeout } from "../integrations/invoke";
 import type { BackendRequest, BackendResponse } from "./backend";

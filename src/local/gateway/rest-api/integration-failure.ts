@@ -3,10 +3,10 @@ import type { IntegrationFailure } from "../integrations/invoke";
 import { type ErrorType, gatewayError } from "./gateway-error";
 import { badGateway } from "./proxy-response";
 
-/** Reason why an integration of a REST API gave no response. The last three can only occur with mapping templates. */
+/** Reason why an integration of a REST API gave no response. The last three occur only with non-proxy integrations. */
 export type RestFailure = IntegrationFailure | "INVALID_EVENT" | "INVALID_PAYLOAD" | "UNSUPPORTED_MEDIA_TYPE";
 
-/** Error that ends a request to an integration with mapping templates. Its message is for the terminal. */
+/** Error that ends a request to a non-proxy integration. Its message is for the terminal. */
 export class MappingError extends Error {
   override readonly name = "MappingError";
   readonly failure: RestFailure;

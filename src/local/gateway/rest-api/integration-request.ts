@@ -1,7 +1,7 @@
 import { RESERVED_AWS_HEADERS, RESERVED_HEADERS } from "#aws";
 import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
-import type { MappedIntegration, MappingTemplate } from "../../model/mapped-integration";
+import type { MappingTemplate, NonProxyIntegration } from "../../model/non-proxy-integration";
 import type { RouteContext } from "../core/route-context";
 import { MappingError } from "./integration-failure";
 import { convertRequestBody } from "./payload";
@@ -20,7 +20,7 @@ export interface IntegrationRequest extends RenderedPayload {
  * @throws MappingError or EndpointRequestError if the request cannot be mapped
  */
 export function mapIntegrationRequest(
-  integration: MappedIntegration,
+  integration: NonProxyIntegration,
   context: RouteContext,
   { variables, binaryMediaTypes }: RequestMapping,
 ): IntegrationRequest {
@@ -55,7 +55,7 @@ interface RequestMapping {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
 function selectTemplate(
-  { address, requestTemplates, passthrough }: MappedIntegration,
+  { address, requestTemplates, passthrough }: NonProxyIntegration,
   type: string,
 ): MappingTemplate | undefined {
   const template = ownValue(requestTemplates, type) ?? ownValue(requestTemplates, "$default");

@@ -1,7 +1,11 @@
 import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
-import type { IntegrationResponse, MappedIntegration, MappingTemplate } from "../../model/mapped-integration";
+import type {
+  IntegrationResponse,
+  MappingTemplate,
+  NonProxyIntegration,
+} from "../../model/non-proxy-integration";
 import type { RouteContext } from "../core/route-context";
 import type { BackendResponse } from "./backend";
 import { firstAccepted } from "./binary-types";
@@ -22,7 +26,7 @@ type Headers = GatewayResponse["headers"];
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
  */
 export function mapIntegrationResponse(
-  integration: MappedIntegration,
+  integration: NonProxyIntegration,
   response: BackendResponse,
   { context, request, variables, binaryMediaTypes }: ResponseMapping,
 ): GatewayResponse {
@@ -66,7 +70,7 @@ interface ResponseMapping {
  * priority (ministackorg/ministack, PR 1756), and then the first.
  */
 function selectResponse(
-  { address, responses }: MappedIntegration,
+  { address, responses }: NonProxyIntegration,
   { selector, status }: BackendResponse,
 ): IntegrationResponse {
   const matching = responses.filter(({ pattern }) => pattern?.matches(selector));

@@ -1,6 +1,6 @@
 import { LAMBDA_QUOTAS } from "#aws";
 import type { Failed, Lambda } from "../../model/lambda-interface";
-import type { LambdaBackend } from "../../model/mapped-integration";
+import type { LambdaBackend } from "../../model/non-proxy-integration";
 import { explainFunctionError, explainSize, explainTimeout, withTimeout } from "../integrations/invoke";
 import type { BackendRequest, BackendResponse } from "./backend";
 import { MappingError } from "./integration-failure";

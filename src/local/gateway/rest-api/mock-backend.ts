@@ -1,5 +1,5 @@
 import { ownValue } from "#own-value";
-import type { MappedIntegration } from "../../model/mapped-integration";
+import type { NonProxyIntegration } from "../../model/non-proxy-integration";
 import type { BackendRequest, BackendResponse } from "./backend";
 import { MappingError } from "./integration-failure";
 
@@ -10,7 +10,7 @@ import { MappingError } from "./integration-failure";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
  */
 export function callMock(
-  { address }: MappedIntegration,
+  { address }: NonProxyIntegration,
   { body }: Pick<BackendRequest, "body">,
 ): BackendResponse {
   const status = parseMockStatus(body.toString());

@@ -1,4 +1,4 @@
-import type { BodyConversion } from "../../model/mapped-integration";
+import type { BodyConversion } from "../../model/non-proxy-integration";
 import { isBinaryType } from "./binary-types";
 import { MappingError } from "./integration-failure";
 

@@ -1,5 +1,5 @@
 import { type RenderedTemplate, TemplateError, type TemplateVariables } from "#template";
-import type { MappingTemplate } from "../../model/mapped-integration";
+import type { MappingTemplate } from "../../model/non-proxy-integration";
 import { groupValues } from "../core/multi-values";
 import type { RouteContext } from "../core/route-context";
 import { createRestContext, eventHeaders, restQuery } from "./event";

@@ -1,7 +1,7 @@
 import type { GatewayResponse } from "../../http/response";
 import type { Lambda } from "../../model/lambda-interface";
-import type { MappedIntegration } from "../../model/mapped-integration";
 import type { RestApiModel } from "../../model/model";
+import type { NonProxyIntegration } from "../../model/non-proxy-integration";
 import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
 import type { IntegrationResult, RoutedRecord } from "../core/request-record";
@@ -26,24 +26,24 @@ export interface BackendServices {
 }
 
 /**
- * Creates the step that responds to a request of a method whose integration has mapping templates.
+ * Creates the step that responds to a request of a method with a non-proxy integration.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html
  */
-export function createMappedStep(
+export function createNonProxyStep(
   { binaryMediaTypes }: Pick<RestApiModel, "binaryMediaTypes">,
   services: BackendServices,
 ): GatewayStep {
   return createRoutedStep("mapping templates", (record) => {
     const { integration } = record.route;
-    if (integration.kind !== "MAPPED") return undefined;
+    if (integration.kind !== "NON_PROXY") return undefined;
     return respond(record, integration, { ...services, binaryMediaTypes });
   });
 }
 
 async function respond(
   record: RoutedRecord,
-  integration: MappedIntegration,
-  parts: MappedParts,
+  integration: NonProxyIntegration,
+  parts: NonProxyParts,
 ): Promise<GatewayResponse> {
   const { caller } = record;
   if (!caller) throw new Error("the caller is not authorized");
@@ -56,14 +56,14 @@ async function respond(
 }
 
 /** Services that backends use, and the binary types of the API. */
-interface MappedParts extends BackendServices {
+interface NonProxyParts extends BackendServices {
   readonly binaryMediaTypes: readonly string[];
 }
 
 async function callIntegration(
-  integration: MappedIntegration,
+  integration: NonProxyIntegration,
   context: RouteContext,
-  { binaryMediaTypes, ...services }: MappedParts,
+  { binaryMediaTypes, ...services }: NonProxyParts,
 ): Promise<IntegrationResult> {
   const startMs = performance.now();
   let received: BackendResponse | undefined;
@@ -89,7 +89,7 @@ async function callIntegration(
 
 /** Sends a request to the backend of an integration. @throws MappingError or EndpointRequestError if it does not respond */
 function callBackend(
-  integration: MappedIntegration,
+  integration: NonProxyIntegration,
   request: Omit<BackendRequest, "timeoutMs">,
   { lambda, dynamoDbEndpoint }: BackendServices,
 ): BackendResponse | Promise<BackendResponse> {

@@ -3,11 +3,11 @@ import type { Template, TemplateError } from "#template";
 import type { LambdaTarget } from "./lambda-interface";
 
 /**
- * Integration of a REST API whose request and response have mapping templates. Its type is `MOCK`, `HTTP` or `AWS`.
+ * Non-proxy integration of a REST API: its request and response have mapping templates. Its type is `MOCK`, `HTTP` or `AWS`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html
  */
-export interface MappedIntegration {
-  readonly kind: "MAPPED";
+export interface NonProxyIntegration {
+  readonly kind: "NON_PROXY";
   readonly address: string;
   readonly backend: Backend;
   readonly timeoutMs: number;
@@ -22,7 +22,7 @@ export interface MappedIntegration {
   readonly responses: readonly IntegrationResponse[];
 }
 
-/** Backend of an integration with mapping templates. */
+/** Backend of a non-proxy integration. */
 export type Backend = MockBackend | HttpBackend | LambdaBackend | DynamoDbBackend;
 
 /** No backend: the output of the request template contains the status. */
@@ -30,6 +30,7 @@ export interface MockBackend {
   readonly kind: "MOCK";
 }
 
+/** Endpoint of an `HTTP` integration. */
 export interface HttpBackend {
   readonly kind: "HTTP";
   /** HTTP method of the request to the endpoint. `ANY` keeps the method of the original request. */
@@ -44,6 +45,7 @@ export interface LambdaBackend {
   readonly function: LambdaTarget;
 }
 
+/** Operation of DynamoDB that an `AWS` integration calls. */
 export interface DynamoDbBackend {
   readonly kind: "DYNAMODB";
   readonly method: string;
@@ -52,6 +54,7 @@ export interface DynamoDbBackend {
   readonly operation?: string;
 }
 
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html */
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
 /** Conversion of a body between text and binary, as `content_handling` names it. */

@@ -7,9 +7,9 @@ import type {
   Backend,
   BodyConversion,
   IntegrationResponse,
-  MappedIntegration,
   MappingTemplate,
-} from "./mapped-integration";
+  NonProxyIntegration,
+} from "./non-proxy-integration";
 import { readInteger, readText, readTextMap } from "./read-value";
 import { isSet, type ReaderContext, rejectCount } from "./reader-context";
 
@@ -21,13 +21,13 @@ const CONVERSIONS = ["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"] as const;
  *
  * @throws LocalError if AWS would reject the integration
  */
-export function readMappedIntegration(
+export function readNonProxyIntegration(
   context: ReaderContext,
   resource: ResolvedResource,
   { backend, timeoutMs }: { readonly backend: Backend; readonly timeoutMs: number },
-): MappedIntegration {
+): NonProxyIntegration {
   return {
-    kind: "MAPPED",
+    kind: "NON_PROXY",
     address: resource.address,
     backend,
     timeoutMs,
