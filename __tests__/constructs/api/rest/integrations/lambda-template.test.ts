@@ -26,7 +26,7 @@ describe("lambdaTemplate", () => {
     const { only } = reportApi();
     const success = only("aws_api_gateway_method_response", { status_code: "200" });
     expect(success.values).not.toHaveProperty("response_parameters");
-    const response = only("aws_api_gateway_integration_response", { selection_pattern: "(\\n|.)+" });
+    const response = only("aws_api_gateway_integration_response", { selection_pattern: "[\\s\\S]+" });
     expect(response.values.response_parameters).toEqual({
       "method.response.header.content-type": "'application/problem+json'",
     });

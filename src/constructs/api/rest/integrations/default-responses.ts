@@ -48,9 +48,14 @@ const LOCATION = { location: "integration.response.header.Location" };
  * becomes a problem with status 500, without the message, which can contain internal data.
  */
 export function functionResponses(route: Route): readonly ResponseMapping[] {
-  // A pattern must match the whole message, and a dot matches no line break.
-  return [{ status: successStatus(route) }, { ...problemResponse(500), selectionPattern: "(\\n|.)+" }];
+  return [{ status: successStatus(route) }, { ...problemResponse(500), selectionPattern: ANY_MESSAGE }];
 }
+
+/**
+ * Pattern of every error message. A pattern must match the whole message. In Java, a dot matches no line break, which can
+ * also be `\r`, so that an error whose message contains it would be a success for the caller.
+ */
+const ANY_MESSAGE = "[\\s\\S]+";
 
 function problemResponse(status: 500 | 502): ResponseMapping {
   const type = status === 500 ? "API_CONFIGURATION_ERROR" : "INTEGRATION_FAILURE";
