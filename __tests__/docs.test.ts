@@ -7,6 +7,7 @@ import * as local from "gatewright/local";
 import * as runtime from "gatewright/runtime";
 import * as testing from "gatewright/testing";
 import { ERROR_CODES } from "#error";
+import { compileJavaPattern } from "#template";
 import * as terraform from "#terraform";
 import { errorsOf, temporaryFolder, testStack } from "./support";
 
@@ -132,4 +133,14 @@ test("every class of GatewrightError is named in the section of its code", () =>
   for (const { name, code } of codes) {
     expect(errorSections().get(code)).toContain(`Class: \`${name}\``);
   }
+});
+
+test("every selection pattern in the documentation works in the local gateway", () => {
+  const patterns = filesBelow("docs", ".md").flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/selectionPattern: ("(?:\\.|[^"\\])+")/g)].map(([, text = ""]) =>
+      JSON.parse(text),
+    ),
+  );
+  expect(patterns).toContain("4\\d{2}");
+  for (const pattern of patterns) expect(() => compileJavaPattern(pattern)).not.toThrow();
 });

@@ -50,6 +50,11 @@ const STRINGS: readonly VelocityCase[] = [
     "it's",
     "a backslash in quotes is text, so the pattern has two",
   ],
+  [
+    `#set($s = $util.urlDecode("a%0Db"))$s.matches("a.b") $s.matches("(?s)a.b") $s.matches("a[\\s.]b")`,
+    "false true true",
+    "a dot matches no line break, as in Java",
+  ],
   [`${HELLO}$s.matches("H.*d") $s.matches("Hello")`, "true false", "matches() compares the whole text"],
   [`${NOTE}$note.split(",").size()`, "4", "split() removes empty texts at the end only"],
   [

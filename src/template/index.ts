@@ -1,5 +1,6 @@
 export type { RequestOverride, ResponseOverride } from "./context-variable";
 export type { RequestParameters } from "./input-variable";
+export { compileJavaPattern } from "./java-regex";
 export {
   findTemplateErrors,
   parseTemplate,

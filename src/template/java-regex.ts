@@ -7,17 +7,32 @@ const compiled = new Map<string, RE2JS>();
 
 const MAX_COMPILED = 100;
 
+/** Parts of a pattern in which a dot is a text, and a dot that is none. */
+const DOT = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\./g;
+
+/** Characters that a dot of Java matches: all except line terminators. A dot of RE2 also matches `\r`. */
+const JAVA_DOT = "[^\\n\\r\\x{85}\\x{2028}\\x{2029}]";
+
 /**
  * Compiles a pattern of Java. The package re2js needs linear time for every pattern, so a template or a request cannot
  * block the process.
  *
- * @throws RenderProblem if the pattern is invalid, or needs backtracking, such as `(?=x)` and `\1`
+ * @throws Error if the pattern is invalid, or needs backtracking, such as `(?=x)` and `\1`
+ * @see https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/regex/Pattern.html
  */
+export function compileJavaPattern(pattern: string): RE2JS {
+  const isDotAll = /\(\?[a-z]*s/.test(pattern);
+  return RE2JS.compile(
+    isDotAll ? pattern : pattern.replaceAll(DOT, (part) => (part === "." ? JAVA_DOT : part)),
+  );
+}
+
+/** Compiles a pattern of a template. @throws RenderProblem if the pattern is not supported */
 function compilePattern(pattern: string): RE2JS {
   const known = compiled.get(pattern);
   if (known) return known;
   try {
-    const expression = RE2JS.compile(pattern);
+    const expression = compileJavaPattern(pattern);
     if (compiled.size >= MAX_COMPILED) compiled.clear();
     compiled.set(pattern, expression);
     return expression;

@@ -1,6 +1,6 @@
-import { RE2JS } from "re2js";
+import type { RE2JS } from "re2js";
 import { errorMessage } from "#error";
-import { parseTemplate, TemplateError } from "#template";
+import { compileJavaPattern, parseTemplate, TemplateError } from "#template";
 import { findRestPath, findUnknown, type ResolvedResource } from "#terraform";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type {
@@ -117,12 +117,12 @@ function isOfUnknownMethod({ values }: ResolvedResource): boolean {
   return isRepeated && Boolean(findUnknown(values.http_method) || findUnknown(values.resource_id));
 }
 
-/** Reads a regular expression of Java. The package re2js needs linear time for every pattern. */
+/** Reads a regular expression of Java. */
 function readPattern(response: ResolvedResource): RE2JS | undefined {
   const pattern = readText(response, "selection_pattern") || undefined;
   if (pattern === undefined) return undefined;
   try {
-    return RE2JS.compile(pattern);
+    return compileJavaPattern(pattern);
   } catch (error) {
     throw notEmulatedError(
       `${response.address}: selection_pattern is ${formatFound(pattern)}: ${errorMessage(error)}. Write a pattern without lookahead and back references.`,

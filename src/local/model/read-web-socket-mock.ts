@@ -1,5 +1,5 @@
-import { RE2JS } from "re2js";
-import { parseTemplate, TemplateError } from "#template";
+import type { RE2JS } from "re2js";
+import { compileJavaPattern, parseTemplate, TemplateError } from "#template";
 import type { ResolvedResource } from "#terraform";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { WebSocketMockIntegration, WebSocketTemplates } from "./model";
@@ -61,7 +61,7 @@ function readPattern(response: ResolvedResource): RE2JS | undefined {
   if (pattern === undefined)
     throw new LocalError([`${subject}; expected "$default" or a pattern such as "/4\\d\\d/".`]);
   try {
-    return RE2JS.compile(pattern);
+    return compileJavaPattern(pattern);
   } catch {
     throw notEmulatedError(`${subject}; expected a pattern without lookaround and backreferences.`);
   }

@@ -28,6 +28,7 @@ const LOG = `{"requestId":"$context.requestId","status":"$context.status","integ
 const SELECT = `exports.handler = async ({ code }) => {
   if (code === "400") throw new Error("Error: Raising four hundred from within the Lambda function");
   if (code === "500") throw new Error("Error: Raising five hundred from within the Lambda function");
+  if (code === "return") throw new Error("first\\r\\nsecond");
   if (code === "line") throw new Error("first\\nsecond");
   if (code === "json") throw new Error(JSON.stringify({ status: 404, detail: "no pet" }));
   return code === "object" ? { errorMessage: "Error: four hundred" } : "Pass";
@@ -79,6 +80,10 @@ const api = restGateway({
     "GET /all/{code}": lambda("select", json(`{"code": "$input.params('code')"}`), {
       ...OK,
       all: { status_code: "500", selection_pattern: "(\\n|.)+" },
+    }),
+    "GET /each/{code}": lambda("select", json(`{"code": "$input.params('code')"}`), {
+      ...OK,
+      all: { status_code: "500", selection_pattern: "[\\s\\S]+" },
     }),
     "GET /any/{code}": lambda("select", json(`{"code": "$input.params('code')"}`), {
       ...OK,
@@ -192,6 +197,8 @@ test.each([
   ["/default/500", 200, "an error without a matching pattern is the default response"],
   ["/select/line", 200, "a dot does not match a line break"],
   ["/all/line", 500, "an alternative matches a line break"],
+  ["/all/return", 200, "a dot and \\n do not match a carriage return"],
+  ["/each/return", 500, "a class matches each line break"],
   ["/any/200", 201, "a pattern that matches an empty text matches a success"],
   ["/select/object", 200, "a field errorMessage of a result is no error"],
 ])(
