@@ -5,7 +5,10 @@ import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method";
 import {
   App,
   AwsProvider,
+  http,
   httpProxy,
+  lambdaTemplate,
+  type NodejsFunction,
   RestApi,
   type RestApiProps,
   SqsQueue,
@@ -78,6 +81,46 @@ describe("bodies of contracts", () => {
     const body = zod.object({ name: zod.literal("${x}") });
     api.route(route("POST /pets", { access: "public", body }), answer);
     expect(synthesized(stack).only("aws_api_gateway_model").values.schema).toContain("$${x}");
+  });
+
+  test.each([
+    ["lambdaTemplate", (answer: NodejsFunction) => lambdaTemplate(answer)],
+    ["http", () => http("https://erp.example.com/pets")],
+  ])(
+    "a caller of %s cannot skip the model with another content type (integration-passthrough-behaviors)",
+    (_, target) => {
+      const { stack, api, answer } = restStack();
+      api.route(createPet, target(answer));
+      synthesized(stack).only("aws_api_gateway_integration", {
+        request_templates: { "application/json": "$input.body" },
+        passthrough_behavior: "NEVER",
+      });
+    },
+  );
+
+  test("a caller can send the media type of each version, and no other content type", () => {
+    const { stack, api, answer } = restStack();
+    const target = lambdaTemplate(answer);
+    const { v1 } = byMediaType("application/vnd.pet.v1+json", { v1: createPet });
+    const { v2 } = byMediaType("application/vnd.pet.v2+json", { v2: createPet });
+    for (const version of [v1, v2]) api.route(version, target);
+    const { request_templates } = synthesized(stack).only("aws_api_gateway_integration").values;
+    expect(Object.keys(request_templates as object)).toEqual([
+      "application/json",
+      "application/vnd.pet.v1+json",
+      "application/vnd.pet.v2+json",
+    ]);
+  });
+
+  test.each<[string, RestApiProps]>([
+    ["validation is off", { validate: false }],
+    ["JSON is binary, so that API Gateway applies no template", { binaryTypes: ["*/*"] }],
+  ])("every body is passed on if %s", (_, props) => {
+    const { stack, api, answer } = restStack(props);
+    api.route(createPet, lambdaTemplate(answer));
+    const { values } = synthesized(stack).only("aws_api_gateway_integration");
+    expect(values).not.toHaveProperty("request_templates");
+    expect(values).not.toHaveProperty("passthrough_behavior");
   });
 
   test("routes with equal bodies share a model", () => {

@@ -62,6 +62,11 @@ export class RequestValidation {
     return input ? requiredParameters(input) : {};
   }
 
+  /** Returns the content types whose bodies API Gateway compares with a model. Empty if the route has no model. */
+  checkedTypesOf(route: RestRoute): readonly string[] {
+    return this.#inputs.get(route)?.body ? bodyTypes(route) : [];
+  }
+
   #apply(route: RestRoute, method: ApiGatewayMethod): void {
     if (this.#inputs.size === 0) addUncheckedInput(this.#scope.api, () => this.#describeUnconverted());
     if (!this.#inputs.has(route)) addUncheckedInput(method, () => this.#describeUnchecked(route));

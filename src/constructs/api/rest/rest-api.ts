@@ -287,8 +287,15 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     this.#preflights?.add(key, resourceId, needsKeyHeader(added, this.#settings));
     const cacheKey = () => cacheKeyParameters(added, this.#settings);
     const validated = () => this.#validation.parametersOf(added);
+    const checkedTypes = () => this.#validation.checkedTypesOf(added);
     const { cors } = this.#settings;
-    const { method, ...parts } = createRouteResources(this, added, { resourceId, cacheKey, validated, cors });
+    const { method, ...parts } = createRouteResources(this, added, {
+      resourceId,
+      cacheKey,
+      validated,
+      checkedTypes,
+      cors,
+    });
     this.#methods.set(key.text, method);
     this.#integrations.set(key.text, parts.integration);
     this.#methodResponses.set(key.text, parts.methodResponses);

@@ -4,6 +4,7 @@ import { escapeTemplates } from "../../tokens";
 import { addValidation } from "../../validation";
 import type { Cors } from "../common/cors";
 import type { AuthorizedRestApi } from "../common/rest-authorizer";
+import type { RestIntegrationSettings } from "../common/rest-integration";
 import { declaredParameter } from "./parameter-mapping";
 import { pathShape } from "./resource-tree";
 import type { RestRoute } from "./rest-route";
@@ -26,6 +27,8 @@ interface RouteParts {
   readonly cacheKey: () => readonly string[];
   /** Returns the parameters that API Gateway validates. */
   readonly validated: () => Parameters;
+  /** Returns the content types of the bodies that API Gateway validates. */
+  readonly checkedTypes: () => readonly string[];
   /** Cross-origin access to the API. Default: none. */
   readonly cors?: Cors;
 }
@@ -37,7 +40,7 @@ interface RouteParts {
 export function createRouteResources(
   scope: AuthorizedRestApi,
   route: RestRoute,
-  { resourceId, cacheKey, validated, cors }: RouteParts,
+  { resourceId, cacheKey, validated, checkedTypes, cors }: RouteParts,
 ): RouteResources {
   const { key, route: contract, authorizer } = route;
   const settings = route.integration.restSettings(scope, key, contract);
@@ -62,9 +65,41 @@ export function createRouteResources(
   const integration = new ApiGatewayIntegration(scope, `integration-${id}`, {
     ...place,
     ...escapeTemplates(values),
+    ...rejectUncheckedTypes(settings, checkedTypes),
     cacheKeyParameters: Lazy.listValue({ produce: () => [...cacheKey()] }, { omitEmpty: true }),
   });
   return { method, integration, ...createRouteResponses(scope, { id, place, integration }, settings, cors) };
+}
+
+/**
+ * Returns the arguments with which API Gateway passes a validated body on, and responds with 415 to every other content
+ * type. Without them, a caller could skip the model with another content type, and no function checks the body. A proxy
+ * integration ignores these arguments.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+ */
+function rejectUncheckedTypes(
+  { type, requestTemplates, passthroughBehavior }: RestIntegrationSettings,
+  checkedTypes: () => readonly string[],
+): { requestTemplates?: { [contentType: string]: string }; passthroughBehavior?: string } {
+  const isMapped = type === "AWS" || type === "HTTP";
+  if (!isMapped || requestTemplates !== undefined || passthroughBehavior !== undefined) return {};
+  return {
+    requestTemplates: lazyMap(() => checkedTypes().map((name) => [name, "$input.body"])),
+    passthroughBehavior: Lazy.stringValue({
+      produce: () => (checkedTypes().length > 0 ? "NEVER" : undefined),
+    }),
+  };
+}
+
+/** Returns an object that is known at synthesis. Without entries, the argument is not set. */
+function lazyMap<Value>(entries: () => readonly (readonly [string, Value])[]): { [name: string]: Value } {
+  return Lazy.anyValue({
+    produce: () => {
+      const found = entries();
+      return found.length === 0 ? undefined : Object.fromEntries(found);
+    },
+  }) as unknown as { [name: string]: Value };
 }
 
 /** Declares parameters that are not required, because an integration and a cache key can have a blank one. */
@@ -77,15 +112,12 @@ function declareOptional(names: readonly string[]): Parameters {
  * required if one of the lists requires it.
  */
 function mergeParameters(lists: () => readonly Parameters[]): { [name: string]: boolean } {
-  return Lazy.anyValue({
-    produce: () => {
-      const entries = lists().flatMap((list) => Object.entries(list));
-      const names = new Set(entries.map(([name]) => name));
-      const merged = [...names].map((name) => [
-        name,
-        entries.some(([other, isRequired]) => other === name && isRequired),
-      ]);
-      return merged.length === 0 ? undefined : Object.fromEntries(merged);
-    },
-  }) as unknown as { [name: string]: boolean };
+  return lazyMap(() => {
+    const entries = lists().flatMap((list) => Object.entries(list));
+    const names = new Set(entries.map(([name]) => name));
+    return [...names].map((name) => [
+      name,
+      entries.some(([other, isRequired]) => other === name && isRequired),
+    ]);
+  });
 }
