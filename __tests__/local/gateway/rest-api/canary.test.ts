@@ -44,6 +44,10 @@ const settings = (name: string) => ({
   settings: [{ caching_enabled: true }],
 });
 
+/** Prints the variables of the stage, and whether the request is one of the canary. */
+const TEMPLATE =
+  "$stageVariables.testVar $stageVariables.defaultVar [$stageVariables.noStageVar] [$context.isCanaryRequest] #foreach($key in $context.keySet())#if($key == 'isCanaryRequest')key#end#end";
+
 const stack = {
   stages: {
     none: { variables },
@@ -59,6 +63,10 @@ const stack = {
   methods: {
     "GET /pets": { to: "echo" },
     "GET /count": { to: "count" },
+    "GET /template": {
+      integration: { type: "MOCK", request_templates: { "application/json": '{"statusCode": 200}' } },
+      responses: { default: { status_code: "200", response_templates: { "application/json": TEMPLATE } } },
+    },
     "GET /token": {
       to: "echo",
       authorization: "CUSTOM",
@@ -110,6 +118,17 @@ test("the event of a stage without a canary has no isCanaryRequest [measured: Lo
   expect(stageVariables).toEqual(variables);
   expect(requestContext).not.toHaveProperty("isCanaryRequest");
 });
+
+test.each([
+  ["all", "canary default [canary] [true] key"],
+  ["zero", "default default [] [false] key"],
+  ["none", "default default [] [] "],
+])(
+  "a template on the stage %s prints the variables, and isCanaryRequest as a text [measured: LocalStack]",
+  async (name, expected) => {
+    expect((await api.call(`GET /${name}/template`)).body).toBe(expected);
+  },
+);
 
 test("the event of an authorizer contains isCanaryRequest and the variables of the canary [our choice]", async () => {
   const token = { headers: { Authorization: "x" } };

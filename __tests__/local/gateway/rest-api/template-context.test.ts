@@ -41,6 +41,7 @@ const api = restGateway({
     users: { type: "COGNITO_USER_POOLS", provider_arns: ["${aws_cognito_user_pool.users.arn}"] },
   },
   methods: {
+    "GET /event": { to: "echo" },
     "POST /keys": render(KEYS),
     "POST /identity": render(loop("$context.identity")),
     "POST /overrides": render(`${loop("$context.requestOverride")}|${loop("$context.responseOverride")}`),
@@ -67,6 +68,10 @@ const api = restGateway({
         authorization: "AWS_IAM",
       },
     ),
+    "POST /silent": render(
+      "[$context.requestOverride][$context.responseOverride][$context.error.message][$context.error.messageString][$context.wafResponseCode][$context.webaclArn][$context.awsEndpointRequestId]",
+    ),
+    "POST /deployment": render("$context.deploymentId"),
     "POST /read-only": render("#set($context.stage = 1)$context.stage"),
   },
   more: { resource: USER_POOL },
@@ -122,6 +127,15 @@ test("the overrides have empty maps [captured]", async () => {
 
 test("an authorizer that does not exist has no keys, and maps print nothing [captured]", async () => {
   expect(await outputOf("POST /dev/authorizer")).toBe("[][][][]");
+});
+
+test("the overrides as a whole, errors, and values of a web ACL or a backend print nothing [captured, AWS docs]", async () => {
+  expect(await outputOf("POST /dev/silent")).toBe("[][][][][][][]");
+});
+
+test("the deployment is the one of the stage [AWS docs]", async () => {
+  const { requestContext } = await api.event("GET /dev/event");
+  expect(await outputOf("POST /dev/deployment")).toBe(requestContext.deploymentId);
 });
 
 test("the values are those of the request [AWS docs]", async () => {
