@@ -69,6 +69,11 @@ test.each([
     z.union([z.object({ a: z.string() }), z.object({ b: z.string() })]),
     "body has several types; expected one type",
   ],
+  [
+    "objects of which only one can contain null",
+    z.union([z.object({ a: z.string() }), z.object({ a: z.nullable(z.string()) })]),
+    "body has several types; expected one type",
+  ],
   ["null only", z.object({ a: z.null() }), "body.a can be any value; expected a type"],
   ["values that contain themselves", Tree, "body.children[] contains itself; expected a limited depth"],
   [

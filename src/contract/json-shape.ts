@@ -101,10 +101,10 @@ function readAlternatives(alternatives: readonly (JsonSchema | boolean)[], place
   return { ...first, isNullable };
 }
 
-/** Returns a text that is equal for shapes that differ only in `null`. */
+/** Returns a text that is equal for shapes of the same values, except for `null` itself. */
 function describeShape(shape: JsonShape): string {
-  return JSON.stringify(shape, (name, value) =>
-    name === "isNullable" ? undefined : value instanceof Map ? [...value] : value,
+  return JSON.stringify({ ...shape, isNullable: false }, (_, value) =>
+    value instanceof Map ? [...value] : value,
   );
 }
 
