@@ -127,6 +127,13 @@ describe.each(Object.keys(routes) as Service[])("%s", (service) => {
   });
 });
 
+test.each(["KmsInvalidState", "KmsInvalidKeyUsage", "InvalidAddress", "InvalidSecurity"])(
+  "the error %s of a queue is a problem with status 502, because callers cannot correct it",
+  (Code) => {
+    expect(routes.SQS.respond(400, { Error: { Code } }).status).toBe(502);
+  },
+);
+
 test.each<[Service, object, object]>([
   ["SQS", { SendMessageResponse: { SendMessageResult: { MessageId: "m-1" } } }, { messageId: "m-1" }],
   ["SNS", { PublishResponse: { PublishResult: { MessageId: "m-1" } } }, { messageId: "m-1" }],

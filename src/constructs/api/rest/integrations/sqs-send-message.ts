@@ -50,9 +50,12 @@ export function sqsSendMessage(queue: SqsQueue, options: SqsSendMessageOptions =
   return serviceIntegration(target, errors, (route) => describeCall(queue, values, route));
 }
 
-/** Request that SQS rejects because of its values, such as an empty message or an invalid group. */
+/**
+ * Request that SQS rejects because of its values, such as an empty message or an invalid group. Errors of the queue and of
+ * its key have `Invalid` in their names too.
+ */
 const INVALID: ServiceProblem = {
-  types: ["Invalid", "MissingParameter"],
+  types: ["InvalidMessageContents", "InvalidParameter", "MissingParameter"],
   status: 400,
   code: "invalid-input",
   detail: "The queue rejected the message.",
