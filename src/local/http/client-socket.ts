@@ -1,5 +1,5 @@
+import type { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
-import type { WebSocket } from "ws";
 import { WEBSOCKET_API_QUOTAS } from "#aws";
 import { FrameHeaderReader } from "./frame-headers";
 
@@ -28,6 +28,17 @@ const PROTOCOL_ERROR = 1002;
 const BINARY_FRAME = 1003;
 const TOO_LONG = 1009;
 
+/** Connection of the package `ws`. The declaration files of this package cannot refer to those of `ws`, which users lack. */
+interface MessageSocket extends EventEmitter {
+  readonly bufferedAmount: number;
+  readonly readyState: number;
+  readonly OPEN: number;
+  send(data: Buffer, options: { readonly binary: boolean; readonly fin: boolean }): void;
+  close(code: number, reason: string): void;
+  pause(): void;
+  resume(): void;
+}
+
 /**
  * WebSocket connection of a client, with the limits of API Gateway: a binary frame closes it with 1003, and a frame of
  * more than 32 KB or a message of more than 128 KB with 1009.
@@ -36,12 +47,12 @@ const TOO_LONG = 1009;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-binary-media-types.html
  */
 export class ClientSocket {
-  readonly #webSocket: WebSocket;
+  readonly #webSocket: MessageSocket;
   /** Code and reason that the gateway chose. A client can answer with others. */
   #ownClose: SocketClose | undefined;
 
   /** @param socket socket of the connection, from which no data has been read since the handshake */
-  constructor(webSocket: WebSocket, socket: Socket, listener: SocketListener) {
+  constructor(webSocket: MessageSocket, socket: Socket, listener: SocketListener) {
     this.#webSocket = webSocket;
     const frames = new FrameHeaderReader(({ isBinary, isControl, payloadBytes }) => {
       if (isBinary) this.close(BINARY_FRAME);
@@ -56,7 +67,7 @@ export class ClientSocket {
       if (code.startsWith("WS_ERR_"))
         this.#ownClose ??= { code: CODES_BY_ERROR[code] ?? PROTOCOL_ERROR, reason: "" };
     });
-    webSocket.on("close", (code, reason) =>
+    webSocket.on("close", (code: number, reason: Buffer) =>
       listener.onClose(this.#ownClose ?? { code, reason: reason.toString() }),
     );
   }
