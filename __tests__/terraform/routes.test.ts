@@ -7,6 +7,10 @@ import { temporaryFolder } from "../support";
 const API = "${aws_apigatewayv2_api.api.id}";
 const FUNCTION = "${aws_lambda_function.hello.invoke_arn}";
 
+/** URI of a function of another account. */
+const FOREIGN_FUNCTION =
+  "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:pay/invocations";
+
 /** Returns the summary of a route with these arguments and this integration URI. */
 function summarize(
   route: object,
@@ -157,6 +161,25 @@ test("the function of an integration is found by its ARN", () => {
 test("a function with an unknown name is found by the reference of the integration", () => {
   const hello = { function_name: "${var.stage}-hello", filename: "assets/hello.zip" };
   expect(summarize({}, FUNCTION, hello)).toMatchObject({ target: "hello", zipSize: 5 });
+});
+
+test.each([
+  ["arn:aws:apigateway:eu-west-1:dynamodb:action/GetItem", "dynamodb:action/GetItem"],
+  ["arn:aws-cn:apigateway:cn-north-1:s3:path/images/{key}", "s3:path/images/{key}"],
+  ["https://erp.example.com/orders", "https://erp.example.com/orders"],
+  [FOREIGN_FUNCTION, FOREIGN_FUNCTION],
+])("the target of a method with the URI %s is %s", (uri, target) => {
+  const rest_api_id = "${aws_api_gateway_rest_api.api.id}";
+  const resource_id = "${aws_api_gateway_rest_api.api.root_resource_id}";
+  const resource = {
+    aws_api_gateway_rest_api: { api: {} },
+    aws_api_gateway_method: { root: { rest_api_id, resource_id, http_method: "GET", authorization: "NONE" } },
+    aws_api_gateway_integration: { root: { rest_api_id, resource_id, http_method: "GET", type: "AWS", uri } },
+  };
+  const stack = Stack.parse(JSON.stringify({ resource }));
+  expect(listRoutes(resolveStack({ name: "test", dir: temporaryFolder(), stack }))).toMatchObject([
+    { target },
+  ]);
 });
 
 test("an unknown key, scope or authorizer is printed as its expression", () => {

@@ -20,7 +20,7 @@ export interface RouteSummary {
   readonly access: string;
   /** Accepted scopes; a token needs one of them. Empty if no scope is required. */
   readonly scopes: readonly string[];
-  /** Terraform name of the function that the route invokes, or the URI of another integration. */
+  /** Terraform name of the function that the route invokes, or the URI of another integration: `dynamodb:action/GetItem`. */
   readonly target: string;
   /** Size of the function's zip in bytes. Absent if the target is not a function of this stack, or has no local zip. */
   readonly zipSize?: number;
@@ -126,12 +126,15 @@ function listMethods(stack: ResolvedStack) {
   }));
 }
 
-/** Describes the function of an integration, or its type. An integration of the type `MOCK` has no URI. */
+/** Matches the first part of the URI of an AWS service, which is the same for all services other than Lambda. */
+const SERVICE_URI_PREFIX = /^arn:aws[\w-]*:apigateway:[\w-]+:(?!lambda:)/;
+
+/** Describes the function of an integration, its AWS service or its type. An integration of the type `MOCK` has no URI. */
 function describeMethodTarget(stack: ResolvedStack, integration: ResolvedResource) {
   const { uri, type } = integration.values;
-  return uri === undefined
-    ? { target: displayedName(undefined, type) }
-    : describeFunction(stack, integration, "uri");
+  if (uri === undefined) return { target: displayedName(undefined, type) };
+  const { target, ...others } = describeFunction(stack, integration, "uri");
+  return { target: target.replace(SERVICE_URI_PREFIX, ""), ...others };
 }
 
 type SortedRoute = Pick<RouteSummary, "api" | "apiType"> & { readonly key: RouteKey };
