@@ -185,10 +185,7 @@ describe("synthesis reports", () => {
       { name: "a b" },
       'web ACL name "a b" is invalid; expected letters, digits, - and _. Change a construct ID',
     ],
-    [
-      { description: "a (b)" },
-      'description "a (b)" is invalid; expected at least 3 letters, digits, spaces',
-    ],
+    [{ description: "a (b)" }, 'description "a (b)" is invalid; expected at least 3 letters, digits, spaces'],
     [{ managedRules: ["core"] }, 'managedRules[0] is "core"; expected one of "ipReputation"'],
     [{ managedRules: ["php", { group: "php" }] }, 'managedRules contains "php" twice. Remove one of them.'],
     [
