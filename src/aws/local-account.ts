@@ -39,7 +39,7 @@ export const FUNCTION_CREDENTIALS: Required<Credentials> = {
 
 /**
  * Returns the session token of a function. It starts with the token of all functions, and ends with the name of the
- * function, so that the local gateway knows which function signed a request.
+ * function. The local gateway reads from it which function signed a request.
  */
 export function sessionTokenOf(functionName: string): string {
   return `${FUNCTION_CREDENTIALS.sessionToken}/${functionName}`;

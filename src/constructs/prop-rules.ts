@@ -37,7 +37,7 @@ function scalar(
   };
 }
 
-/** Returns true for a token, and for a text with a token. A list with a token is no text and no number. */
+/** Returns true for a token, and for a text with a token. A list with a token is neither a text nor a number. */
 function isScalarToken(value: unknown): boolean {
   return !Array.isArray(value) && !isPlainObject(value) && isUnresolved(value);
 }

@@ -128,10 +128,10 @@ export class Problem extends Error {
  * a streamed reply is a `ReadableStream`, which the function returns before the end of the stream.
  *
  * The functions return every reply that the route declares, including problems with a declared code. They throw a
- * {@link Problem} for any other response with a status of 400 or more, an `Error` for any other status that the route
- * does not declare, a `TimeoutError` after `timeoutMs`, and an `AbortError` if the `signal` of the request is aborted. They
- * also throw an `Error`, and send no request, for a value that `fetch` or API Gateway would change, such as a path
- * parameter with `?` or `%`.
+ * {@link Problem} for any other response with a status of 400 or more, and an `Error` for any other status that the route
+ * does not declare. They throw a `TimeoutError` after `timeoutMs`, and an `AbortError` if the `signal` of the request is
+ * aborted. For a value that `fetch` or API Gateway would change, such as a path parameter with `?` or `%`, they throw an
+ * `Error` and send no request.
  *
  * @throws Error if an option is wrong, if the key of a route is malformed, or if a value of `routes` is not a route
  * @example

@@ -157,8 +157,8 @@ export interface LocalServer {
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void;
   /**
-   * Closes WebSocket connections with the code 1001 and runs their `$disconnect` routes, closes the ports, stops the worker
-   * threads and the local DynamoDB, and removes temporary files.
+   * Closes WebSocket connections with the code 1001 and runs their `$disconnect` routes. Then closes the ports, stops the
+   * worker threads and the local DynamoDB, and removes temporary files.
    */
   stop(): Promise<void>;
 }

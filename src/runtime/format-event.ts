@@ -13,7 +13,7 @@ export interface ServerSentEvent {
 /**
  * Returns the text of an event for a stream with the media type `text/event-stream`. A handler yields it as a chunk.
  *
- * @throws Error if `event` or `id` contains a line break or a NUL, because clients would read another event; or if
+ * @throws Error if `event` or `id` contains a line break or a NUL, because clients would read another event. Also if
  * `retry` is not a whole number of milliseconds
  * @example
  * formatEvent({ event: "price", data: "42" }); // "event: price\ndata: 42\n\n"

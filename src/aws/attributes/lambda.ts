@@ -66,8 +66,8 @@ function version({ value }: ResourceContext): string {
 }
 
 /**
- * URI with which API Gateway streams the response of a function. The provider has this attribute since pull request 45652,
- * which is later than 6.25.0. An alias has none.
+ * URI with which API Gateway streams the response of a function. The provider has this attribute since version 6.28 (pull
+ * request 45652). An alias has none.
  */
 function streamingInvokeArn({ region }: ResourceContext, lambdaArn: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2021-11-15/functions/${lambdaArn}/response-streaming-invocations`;

@@ -38,9 +38,9 @@ const PROXY_RULES: PropRules<ProxyProps> = {
 };
 
 /**
- * Returns an integration that forwards requests to an HTTP endpoint. API Gateway sends the headers, the query string
- * and the body of the request to the endpoint, with the host of the endpoint in the header `Host`, and returns the
- * response to the caller. The request and the response are not validated against the contract of the route, because no
+ * Returns an integration that forwards requests to an HTTP endpoint, and its responses to the caller. API Gateway sends
+ * the headers, the query string and the body of the request to the endpoint. The header `Host` contains the host of the
+ * endpoint. The request and the response are not validated against the contract of the route, because no
  * function of this project handles them.
  *
  * @param url URL of the endpoint, with `http` or `https`. It is public, unless `vpcLink` is set. `{name}` is replaced by the

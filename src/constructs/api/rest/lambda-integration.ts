@@ -12,8 +12,8 @@ export function toRestIntegration(target: RestRouteTarget): RestIntegration {
 }
 
 /**
- * Lambda proxy integration. If one route of the function has a streamed reply, the responses of all its routes are streams,
- * because Lambda marks the function as a whole. Another route can follow, so the values are computed at synthesis.
+ * Lambda proxy integration. A function streams either all its responses or none. One route with a streamed reply therefore
+ * makes the responses of all its routes streams. Another route can follow, so the values are computed at synthesis.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html

@@ -67,7 +67,7 @@ function evaluateSource(expression: string, record: RequestRecord): string | rea
 const MORE_SOURCES = /^method\.request\.(multivalueheader|multivaluequerystring|body)(?:\.(.+))?$/;
 
 /**
- * Returns a body, or the value at a path in it. A body that does not start like JSON is no JSON, and has no values.
+ * Returns a body, or the value at a path in it. A body that does not start like JSON is not JSON, and has no values.
  *
  * @param path path without `$.`: `pets[0].name`. An empty path is the whole body
  * @param reject throws the error for a body that starts like JSON and is not valid

@@ -75,7 +75,7 @@ export class ResponseStream extends Writable {
   override _final(done: WriteCallback): void {
     this.#isEndPending = true;
     // Most handlers return immediately after the end. The main thread then receives the end of the stream and that of the
-    // handler together, so the trace of the request contains the whole run of the handler.
+    // handler together. The trace of the request therefore contains the whole run of the handler.
     setImmediate(() => this.sendEnd());
     done();
   }

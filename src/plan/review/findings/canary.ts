@@ -6,8 +6,8 @@ import { labelOf } from "../resource-label";
 import type { FindingRule, ResourceChange } from "./finding-rule";
 
 /**
- * Finds canaries of REST APIs that start, get more or fewer requests, get another deployment, or end, and functions that
- * are deleted although an old deployment can still invoke them.
+ * Finds canaries of REST APIs that start, end, get a different percentage of the requests, or get another deployment. Also
+ * finds functions that are deleted although an old deployment can still invoke them.
  */
 export const CANARY_CHANGES: FindingRule = {
   title: "Canary changes",

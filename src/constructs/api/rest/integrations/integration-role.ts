@@ -18,7 +18,7 @@ import type { AuthorizedRestApi } from "../../common/rest-authorizer";
  * Role with which a REST API calls one target, such as a table. The routes of an API share the role of a target.
  *
  * The trust policy has no condition. API Gateway sets neither `aws:SourceAccount` nor `aws:SourceArn` when it assumes the
- * role of an integration, so that a condition on them makes each request fail with status 500.
+ * role of an integration. A condition on them would make each request fail with status 500.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-aws-proxy.html
  * @see https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479
@@ -70,8 +70,8 @@ export function grantIntegration(
 }
 
 /**
- * Returns the name of a role: the path of the construct. A path that is too long, or that has other characters than a role
- * name, is shortened and gets a hash, because a user cannot set the name.
+ * Returns the name of a role: the path of the construct. A path that is too long, or that has invalid characters, is
+ * shortened and gets a hash. A user cannot set the name.
  */
 function roleName(scope: Construct): string {
   const path = physicalName(scope);
