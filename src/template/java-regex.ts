@@ -7,7 +7,7 @@ const compiled = new Map<string, RE2JS>();
 
 const MAX_COMPILED = 100;
 
-/** Parts of a pattern in which a dot is a text, and a dot that is none. */
+/** Parts of a pattern in which a dot is literal, and a dot that is not. */
 const DOT = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\./g;
 
 /** Characters that a dot of Java matches: all except line terminators. A dot of RE2 also matches `\r`. */

@@ -31,7 +31,7 @@ async function* statusEvents(
   const end = Date.now() + MAX_STREAM_MS;
   yield statusEvent(status);
   while (status === "created" && Date.now() < end) {
-    // The signal ends the wait as soon as the client leaves.
+    // The signal ends the wait as soon as the client closes the connection.
     await setTimeout(POLL_MS, undefined, { signal });
     const next = (await readShipment(partner, shipmentId))?.status ?? status;
     yield next === status ? WAIT : statusEvent(next);

@@ -73,8 +73,7 @@ export function createRouteResources(
 
 /**
  * Returns the arguments with which API Gateway passes a validated body on, and responds with 415 to every other content
- * type. Without them, a caller could skip the model with another content type, and no function checks the body. A proxy
- * integration ignores these arguments.
+ * type. Otherwise, a caller could skip the model with another content type. A proxy integration ignores these arguments.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
@@ -82,8 +81,8 @@ function rejectUncheckedTypes(
   { type, requestTemplates, passthroughBehavior }: RestIntegrationSettings,
   checkedTypes: () => readonly string[],
 ): { requestTemplates?: { [contentType: string]: string }; passthroughBehavior?: string } {
-  const isMapped = type === "AWS" || type === "HTTP";
-  if (!isMapped || requestTemplates !== undefined || passthroughBehavior !== undefined) return {};
+  const isNonProxy = type === "AWS" || type === "HTTP";
+  if (!isNonProxy || requestTemplates !== undefined || passthroughBehavior !== undefined) return {};
   return {
     requestTemplates: lazyMap(() => checkedTypes().map((name) => [name, "$input.body"])),
     passthroughBehavior: Lazy.stringValue({

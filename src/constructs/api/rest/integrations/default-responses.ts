@@ -52,8 +52,8 @@ export function functionResponses(route: Route): readonly ResponseMapping[] {
 }
 
 /**
- * Pattern of every error message. A pattern must match the whole message. In Java, a dot matches no line break, which can
- * also be `\r`, so that an error whose message contains it would be a success for the caller.
+ * Pattern of every error message. A pattern must match the whole message. In Java, a dot does not match line breaks, such
+ * as `\r`. An error whose message contains one would otherwise be a success for the caller.
  */
 const ANY_MESSAGE = "[\\s\\S]+";
 
