@@ -21,7 +21,7 @@ export function readStreamIdleMs(
 export function rejectStream(resource: ResolvedResource, type: string): void {
   if (readTransferMode(resource) === "BUFFERED" || STREAMED_TYPES.includes(type)) return;
   throw new LocalError([
-    `${resource.address}: response_transfer_mode is "STREAM" and type is "${type}"; expected the type ${STREAMED_TYPES.join(" or ")}.`,
+    `${resource.address}: response_transfer_mode is "STREAM" and type is "${type}"; expected the type ${STREAMED_TYPES.join(" or ")}. Remove response_transfer_mode.`,
   ]);
 }
 

@@ -63,6 +63,6 @@ function readPattern(response: ResolvedResource): RE2JS | undefined {
   try {
     return compileJavaPattern(pattern);
   } catch {
-    throw notEmulatedError(`${subject}; expected a pattern without lookaround and backreferences.`);
+    throw notEmulatedError(`${subject}; expected a pattern without lookahead, lookbehind and back references. Simplify it.`);
   }
 }
