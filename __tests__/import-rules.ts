@@ -34,7 +34,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ["error.ts", "node-conditions.ts", "project-root.ts"],
   },
   template: {
-    purpose: "renders mapping templates (VTL) of REST APIs",
+    purpose: "renders mapping templates (VTL) of REST APIs and WebSocket APIs",
     imports: ["error.ts", "aws"],
   },
   constructs: {
