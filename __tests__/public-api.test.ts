@@ -295,7 +295,7 @@ test.each([
     testing,
     ["StackAssertionError", "TemplateError", "assertions", "invoke", "renderTemplate", "startGateway"],
   ],
-  ["template", template, ["TemplateError", "findTemplateErrors", "parseTemplate"]],
+  ["template", template, ["TemplateError", "compileJavaPattern", "findTemplateErrors", "parseTemplate"]],
 ])("the module %s exports exactly these values", (_, folder, names) => {
   expect(Object.keys(folder).sort()).toEqual(names);
 });

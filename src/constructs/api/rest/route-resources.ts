@@ -95,8 +95,8 @@ function rejectUncheckedTypes(
 function lazyMap<Value>(entries: () => readonly (readonly [string, Value])[]): { [name: string]: Value } {
   return Lazy.anyValue({
     produce: () => {
-      const found = entries();
-      return found.length === 0 ? undefined : Object.fromEntries(found);
+      const members = entries();
+      return members.length === 0 ? undefined : Object.fromEntries(members);
     },
   }) as unknown as { [name: string]: Value };
 }
