@@ -73,6 +73,22 @@ const RESPONSES: Responses = {
     c: { status_code: "202", selection_pattern: "404" },
     default: { status_code: "200" },
   },
+  "GET /part": {
+    start: { status_code: "201", selection_pattern: "40" },
+    end: { status_code: "202", selection_pattern: "04" },
+    default: { status_code: "200" },
+  },
+  "GET /several": {
+    a: { status_code: "203", selection_pattern: "4\\d{2}" },
+    b: { status_code: "202", selection_pattern: "404" },
+    c: { status_code: "201", selection_pattern: "4.*" },
+    default: { status_code: "200" },
+  },
+  "GET /status-text": { default: { status_code: "202" } },
+  "GET /status-low": { default: { status_code: "202" } },
+  "GET /status-high": { default: { status_code: "202" } },
+  "GET /status-fraction": { default: { status_code: "202" } },
+  "GET /status-twice": { default: { status_code: "202" } },
   "GET /other": { default: { status_code: "201" }, some: { status_code: "202", selection_pattern: "4" } },
   "GET /text-status": { default: { status_code: "200" } },
   "GET /empty-template": { default: { status_code: "200" } },
@@ -112,6 +128,9 @@ const RESPONSES: Responses = {
   "GET /undeclared": { undeclared: { status_code: "200" } },
 };
 
+/** Request template that sets the status of the response. */
+const status = (value: string) => `#set($context.responseOverride.status = ${value}){"statusCode": 200}`;
+
 const withResponses = (methods: Readonly<Record<string, MethodDescription>>) =>
   Object.fromEntries(
     Object.entries(methods).map(([key, method]) => [key, { ...method, responses: RESPONSES[key] ?? {} }]),
@@ -134,6 +153,13 @@ const api = restGateway({
     "GET /lenient": json("{ 'statusCode': 200, }"),
     "GET /body": json("{statusCode: 200}"),
     "GET /pattern": json('{"statusCode": 404}'),
+    "GET /part": json('{"statusCode": 404}'),
+    "GET /several": json('{"statusCode": 404}'),
+    "GET /status-text": json(status('"404"')),
+    "GET /status-low": json(status("99")),
+    "GET /status-high": json(status("600")),
+    "GET /status-fraction": json(status("404.5")),
+    "GET /status-twice": json(`#set($context.responseOverride.status = 404)${status("404")}`),
     "GET /other": json('{"statusCode": 500}'),
     "GET /undeclared": json('{"statusCode": 200}'),
     "GET /text-status": json('{"statusCode": "200"}'),
@@ -234,6 +260,26 @@ test("a pattern matches the whole status, and the response with this status has 
   expect((await api.call("GET /dev/other")).status).toBe(201);
 });
 
+test("a pattern that matches a part of the status selects nothing [AWS docs]", async () => {
+  expect((await api.call("GET /dev/part")).status).toBe(200);
+});
+
+test("the first of several matching responses has priority if none has the status [unverified]", async () => {
+  expect((await api.call("GET /dev/several")).status).toBe(203);
+});
+
+test.each(["text", "low", "high", "fraction"])(
+  "an override of the status that is no integer from 100 to 599 is ignored: %s [measured: LocalStack]",
+  async (name) => {
+    expect((await api.call(`GET /dev/status-${name}`)).status).toBe(202);
+  },
+);
+
+test("an override of the status that is set twice is 500 [AWS docs]", async () => {
+  const { status, body } = await api.call("GET /dev/status-twice");
+  expect([status, body]).toEqual(INTERNAL);
+});
+
 const UNSUPPORTED = [415, '{"message": "Unsupported Media Type"}'];
 
 test.each<[string, string, string, readonly unknown[]]>([
@@ -244,6 +290,12 @@ test.each<[string, string, string, readonly unknown[]]>([
 ])("%s is an error [measured: aws-cdk#16323, chalice#1310]", async (_, line, type, expected) => {
   const { status, body } = await api.call(line, { headers: { "content-type": type }, body: "x" });
   expect([status, body]).toEqual(expected);
+});
+
+test("no body and no template for the type of the request is 500 [unverified]", async () => {
+  const headers = { "content-type": "text/plain" };
+  const { status, body } = await api.call("POST /dev/json", { headers });
+  expect([status, body]).toEqual(INTERNAL);
 });
 
 test.each<[string, string]>([
@@ -285,6 +337,23 @@ test("a body without a template can contain the status [measured: aws-cdk#16323]
 test("a binary type is allowed with CONVERT_TO_TEXT [measured: chalice#1310]", async () => {
   const headers = { "content-type": "image/png" };
   expect((await api.call("OPTIONS /dev/text", { headers, body: "x" })).status).toBe(200);
+});
+
+const allBinary = restGateway({
+  api: { binary_media_types: ["*/*"] },
+  methods: {
+    "OPTIONS /plain": { ...json('{"statusCode": 200}'), responses: { default: { status_code: "204" } } },
+    "OPTIONS /text": {
+      ...json('{"statusCode": 200}', { content_handling: "CONVERT_TO_TEXT" }),
+      responses: { default: { status_code: "204" } },
+    },
+  },
+});
+
+test("a preflight of an API with the binary type */* needs CONVERT_TO_TEXT [measured: chalice#1310]", async () => {
+  const { status, body } = await allBinary.call("OPTIONS /dev/plain");
+  expect([status, body]).toEqual(INTERNAL);
+  expect((await allBinary.call("OPTIONS /dev/text")).status).toBe(204);
 });
 
 test("a response without a method response is 500 [AWS docs]", async () => {
