@@ -73,6 +73,29 @@ const api = restGateway(() => ({
       request_templates: { $default: "default" },
       passthrough_behavior: "NEVER",
     }),
+    "POST /default/json": http("/x", {
+      request_templates: { $default: "default", "application/json": "json" },
+    }),
+    "POST /never/none": http("/x", { passthrough_behavior: "NEVER" }),
+    "POST /names": http("/x", {
+      request_parameters: {
+        "integration.request.header.X-Same": "method.request.header.X-Sent",
+        "integration.request.header.X-Other": "method.request.header.x-sent",
+        "integration.request.header.X-All": "method.request.multivalueheader.x-sent",
+        "integration.request.querystring.same": "method.request.querystring.Page",
+        "integration.request.querystring.other": "method.request.querystring.page",
+        "integration.request.querystring.all": "method.request.multivaluequerystring.page",
+      },
+    }),
+    "POST /whole-body": http("/x", header("X-Body", "method.request.body")),
+    "POST /after/{id}": http(
+      "/pets/{id}",
+      template(`#set($context.requestOverride.path.id = "b")$input.params('id')`, {
+        request_parameters: { "integration.request.path.id": "method.request.path.id" },
+      }),
+    ),
+    "GET /tls": http("", { uri: backend.url.replace("http:", "https:") }),
+    "POST /as-text": http("/x", { content_handling: "CONVERT_TO_TEXT" }),
     "POST /never": http("/x", template("{}", { passthrough_behavior: "NEVER" })),
     "POST /templates": http("/x", template("{}", { passthrough_behavior: "WHEN_NO_TEMPLATES" })),
     "POST /no-templates": http("/x", { passthrough_behavior: "WHEN_NO_TEMPLATES" }),
@@ -360,6 +383,32 @@ test("the request to the endpoint has the body of the template $default for any 
   expect((await received("POST /dev/default", { headers, body: "x" })).text).toBe("default");
 });
 
+test("the request to the endpoint has the body of the template for its type, although there is a template $default [measured: LocalStack]", async () => {
+  expect((await received("POST /dev/default/json", { body: "x" })).text).toBe("json");
+});
+
+test("the request to the endpoint has only parameters whose names have the case of the mapping [AWS docs, measured: LocalStack]", async () => {
+  const { url, values } = await received("POST /dev/names?Page=1", { headers: { "X-Sent": "a" } });
+  expect(url).toBe("/x?same=1");
+  expect(values).toMatchObject({ "x-same": "a" });
+  for (const name of ["x-other", "x-all"]) expect(values).not.toHaveProperty(name);
+});
+
+test.each([
+  ["", "{}"],
+  ["text", "text"],
+  [' {"a": 1} ', '{"a": 1}'],
+])(
+  "the request to the endpoint has the body %j in a header as %j [measured: LocalStack]",
+  async (body, expected) => {
+    expect((await received("POST /dev/whole-body", { body })).values["x-body"]).toBe(expected);
+  },
+);
+
+test("the request to the endpoint has an override that the template itself does not read [AWS docs]", async () => {
+  expect(await received("POST /dev/after/a", { body: "{}" })).toMatchObject({ url: "/pets/b", text: "a" });
+});
+
 test("the request to the endpoint has the overrides of the template, which have priority over mappings [AWS docs]", async () => {
   const { url, values } = await received("POST /dev/override/a", { body: "{}" });
   expect(url).toBe("/pets/b?q=c&list=e&list=f");
@@ -379,7 +428,7 @@ test("the request to the endpoint can have a mapped header Authorization [captur
 
 const plain = { headers: { "Content-Type": "text/plain" }, body: "x" };
 
-test.each(["never", "templates"])(
+test.each(["never", "never/none", "templates"])(
   "the response to a request that cannot be mapped is 415 for %s [measured: ministack#1746]",
   async (name) => {
     const { status, body, headers } = await api.call(`POST /dev/${name}`, plain);
@@ -415,6 +464,7 @@ test("the response to a request that cannot be mapped is 400 for a body that a m
   const { status, body, headers } = await api.call("POST /dev/body", { body: "{" });
   expect([status, body]).toEqual([400, '{"message": "Invalid JSON in request body"}']);
   expect(headers["x-amzn-errortype"]).toBe("BadRequestException");
+  for (const body of ["[", '"', "'"]) expect((await answer("POST /dev/body", { body }))[0]).toBe(400);
   expect((await received("POST /dev/body", { body: "text" })).values).not.toHaveProperty("x-body");
 });
 
@@ -482,8 +532,10 @@ test("the response of the endpoint has renamed headers instead of those that API
 });
 
 test("the response of the endpoint is 500 if a mapping reads a body that is not valid JSON [measured: LocalStack]", async () => {
-  respondWith(200, {}, "{");
-  expect(await answer("GET /dev/response-body")).toEqual(INTERNAL);
+  for (const body of ["{", "[", '"']) {
+    respondWith(200, {}, body);
+    expect(await answer("GET /dev/response-body")).toEqual(INTERNAL);
+  }
   respondWith(200, {}, "<html>");
   expect(await answer("GET /dev/response-body")).toEqual([200, "<html>"]);
 });
@@ -549,6 +601,17 @@ test("a body of a binary type is base64 with CONVERT_TO_TEXT, and a template can
   expect(await answer("POST /dev/binary-template", { headers, body: png })).toEqual(INTERNAL);
 });
 
+test("a body of another type is not changed with CONVERT_TO_TEXT [AWS docs]", async () => {
+  expect(
+    (await received("POST /dev/as-text", { headers: { "Content-Type": "text/plain" }, body: "é" })).text,
+  ).toBe("é");
+});
+
+test("a body of a binary type is not changed with CONVERT_TO_BINARY [AWS docs]", async () => {
+  const { body } = await received("POST /dev/to-binary", { headers, body: png });
+  expect(Buffer.from(body, "base64")).toEqual(png);
+});
+
 test("a body of another type is decoded with CONVERT_TO_BINARY [AWS docs]", async () => {
   const plain = { "Content-Type": "text/plain" };
   const { body } = await received("POST /dev/to-binary", { headers: plain, body: base64 });
@@ -584,6 +647,7 @@ test("a body that cannot be decoded is 500 [AWS docs]", async () => {
 
 test.each([
   ["an endpoint that is not reachable", "GET /dev/closed", 504, "Network error communicating with endpoint"],
+  ["an endpoint without TLS", "GET /dev/tls", 504, "Network error communicating with endpoint"],
   ["an address that is no URL", "GET /dev/invalid", 500, "Internal server error"],
 ])(
   "%s is an error of the gateway [measured: LocalStack, knowledge center]",

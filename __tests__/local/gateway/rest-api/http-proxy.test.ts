@@ -20,6 +20,7 @@ beforeAll(async () => {
 const proxy = (path: string, more: object = {}) => ({
   integration: { type: "HTTP_PROXY", integration_http_method: "ANY", uri: `${backend.url}${path}`, ...more },
 });
+const RESERVED = ["Content-Length", "Transfer-Encoding", "X-Amzn-Trace-Id", "X-Amzn-Apigateway-Api-Id"];
 const mapPath = { request_parameters: { "integration.request.path.proxy": "method.request.path.proxy" } };
 
 const api = restGateway(() => ({
@@ -32,7 +33,7 @@ const api = restGateway(() => ({
     "GET /mapped": proxy("/x", {
       request_parameters: {
         "integration.request.header.X-Static": "'one'",
-        "integration.request.header.X-Sent": "method.request.header.x-other",
+        "integration.request.header.X-Sent": "method.request.header.X-Other",
         "integration.request.header.X-None": "method.request.header.nothing",
         "integration.request.header.X-Stage": "context.stage",
         "integration.request.querystring.q": "method.request.querystring.p",
@@ -40,7 +41,7 @@ const api = restGateway(() => ({
     }),
     "GET /last": proxy("/x", {
       request_parameters: {
-        "integration.request.header.X-Last": "method.request.header.x-many",
+        "integration.request.header.X-Last": "method.request.header.X-Many",
         "integration.request.querystring.last": "method.request.querystring.many",
         "integration.request.header.X-Variable": "stageVariables.path",
       },
@@ -63,13 +64,24 @@ const api = restGateway(() => ({
     }),
     "GET /multi": proxy("/", {
       request_parameters: {
-        "integration.request.header.all": "method.request.multivalueheader.x-many",
+        "integration.request.header.all": "method.request.multivalueheader.X-Many",
         "integration.request.querystring.all": "method.request.multivaluequerystring.many",
       },
     }),
-    "GET /reserved": proxy("/", {
-      request_parameters: { "integration.request.header.X-Amzn-Trace-Id": "'x'" },
+    "POST /override": proxy("/x", {
+      request_parameters: { "integration.request.header.X-Over": "'mapped'" },
+      request_templates: {
+        "application/json":
+          '#set($context.requestOverride.header.X-Over = "over")#set($context.requestOverride.querystring.q = "over")over',
+      },
     }),
+    "GET /tls": { integration: { ...proxy("").integration, uri: backend.url.replace("http:", "https:") } },
+    ...Object.fromEntries(
+      RESERVED.map((name) => [
+        `GET /reserved/${name}`,
+        proxy("/", { request_parameters: { [`integration.request.header.${name}`]: "'x'" } }),
+      ]),
+    ),
   },
 }));
 
@@ -186,6 +198,7 @@ test("the caller gets the status, the body and the renamed headers of the endpoi
 
 test.each<[string, string, number, string]>([
   ["an endpoint that is not reachable", "GET /dev/closed", 504, "Network error communicating with endpoint"],
+  ["an endpoint without TLS", "GET /dev/tls", 504, "Network error communicating with endpoint"],
   ["an address that is no URL", "GET /dev/invalid", 500, "Internal server error"],
 ])(
   "%s is an error of the gateway [measured: LocalStack, knowledge center]",
@@ -225,7 +238,16 @@ test("a mapping reads all values of a header or a query parameter [measured: Loc
   expect(url).toBe("/?many=1&many=2&all=1&all=2");
 });
 
-test("a mapping of a header that API Gateway sets is 500 [measured: LocalStack]", async () => {
-  const { status, body } = await api.call("GET /dev/reserved");
-  expect([status, body]).toEqual([500, '{"message": "Internal server error"}']);
+test.each(RESERVED)(
+  "a mapping of the header %s, which API Gateway sets, is 500 [measured: LocalStack]",
+  async (name) => {
+    const { status, body } = await api.call(`GET /dev/reserved/${name}`);
+    expect([status, body]).toEqual([500, '{"message": "Internal server error"}']);
+  },
+);
+
+test("the overrides and the output of a template have no effect [AWS docs]", async () => {
+  const { headers, url, body } = await received("POST /dev/override", { body: '{"a":1}' });
+  expect(Object.fromEntries(headers)).toMatchObject({ "X-Over": "mapped" });
+  expect([url, Buffer.from(body, "base64").toString()]).toEqual(["/x", '{"a":1}']);
 });

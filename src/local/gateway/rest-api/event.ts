@@ -1,4 +1,4 @@
-import { type GatewayRequest, headerOf } from "../../http/request";
+import { type GatewayRequest, headerOf, type RequestHeader } from "../../http/request";
 import type { ApiKeyModel, RestApiModel } from "../../model/model";
 import { groupValues, orNull } from "../core/multi-values";
 import { methodArnOf, type RoutedRecord } from "../core/request-record";
@@ -86,7 +86,12 @@ const HEADER_NAMES: ReadonlyMap<string, string> = new Map(
 export function eventHeaders({ request: { headers } }: RouteContext): readonly (readonly [string, string])[] {
   return headers
     .filter(([name, value]) => !NOT_FORWARDED.has(name) && !isSignature(name, value))
-    .map(([name, value, sentAs]) => [HEADER_NAMES.get(name) ?? sentAs ?? name, value]);
+    .map((header) => [spellHeader(header), header[1]]);
+}
+
+/** Returns the name of a header in the spelling of the client or of API Gateway. */
+export function spellHeader([name, , sentAs]: RequestHeader): string {
+  return HEADER_NAMES.get(name) ?? sentAs ?? name;
 }
 
 /** Returns true for the header `Authorization` with a signature, which API Gateway does not forward. */

@@ -1,7 +1,7 @@
 import { parseTemplate } from "#template";
 import type { RequestRecord } from "../core/request-record";
 import { EndpointRequestError } from "../integrations/http-proxy";
-import { restQuery } from "./event";
+import { restQuery, spellHeader } from "./event";
 import { evaluateMapping } from "./mapping-expression";
 
 /** Parameters of a request to a backend that mappings or overrides set, by name. A list has several values. */
@@ -50,10 +50,8 @@ function evaluateSource(expression: string, record: RequestRecord): string | rea
   const [, source, name = ""] = MORE_SOURCES.exec(expression) ?? [];
   if (source === undefined) return evaluateMapping(expression, record) || undefined;
   const { request } = record;
-  if (source === "multivalueheader") {
-    const values = request.headers.filter(([key]) => key === name.toLowerCase()).map(([, value]) => value);
-    return values.length > 0 ? values.join(",") : undefined;
-  }
+  if (source === "header") return findHeaders(request, name).at(-1) || undefined;
+  if (source === "multivalueheader") return findHeaders(request, name).join(",") || undefined;
   if (source === "multivaluequerystring") {
     const values = restQuery(request.rawQuery).flatMap(([key, value]) => (key === name ? [value] : []));
     return values.length > 0 ? values : undefined;
@@ -63,8 +61,16 @@ function evaluateSource(expression: string, record: RequestRecord): string | rea
   });
 }
 
-/** Sources that only the mappings of requests to backends have. */
-const MORE_SOURCES = /^method\.request\.(multivalueheader|multivaluequerystring|body)(?:\.(.+))?$/;
+/** Sources that only the mappings of requests to backends have, or that they read differently. */
+const MORE_SOURCES = /^method\.request\.(header|multivalueheader|multivaluequerystring|body)(?:\.(.+))?$/;
+
+/**
+ * Returns the values of the headers with a name. Its case counts, as that of other parameters.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+function findHeaders({ headers }: RequestRecord["request"], name: string): readonly string[] {
+  return headers.filter((header) => spellHeader(header) === name).map(([, value]) => value);
+}
 
 /**
  * Returns a body, or the value at a path in it. A body that does not start like JSON is not JSON, and has no values.
