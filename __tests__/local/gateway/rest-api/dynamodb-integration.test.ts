@@ -1,4 +1,6 @@
 import { startLocal } from "gatewright/local";
+import { testBackend } from "../backend";
+import { TestGateway } from "../test-gateway";
 import { type MethodDescription, restGateway, writeRestFolder } from "./rest-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
@@ -55,6 +57,17 @@ const list = {
   },
 };
 
+/** Services that are not emulated, with the ends of their URIs. The last one has a subdomain. */
+const SERVICES: Readonly<Record<string, string>> = {
+  sqs: "sqs:path/123456789012/orders",
+  sns: "sns:path//",
+  kinesis: "kinesis:action/PutRecord",
+  states: "states:action/StartExecution",
+  events: "events:action/PutEvents",
+  s3: "s3:path/files/{key}",
+  sagemaker: "runtime.sagemaker:path/endpoints/a/invocations",
+};
+
 const api = restGateway({
   stages: {
     dev: {
@@ -94,9 +107,16 @@ const api = restGateway({
     "GET /region": dynamoDb("action/Scan", "{}", {
       integration: { uri: "arn:aws:apigateway:us-west-2:dynamodb:action/Scan" },
     }),
-    "POST /sqs": dynamoDb("", undefined, {
-      integration: { uri: "arn:aws:apigateway:eu-central-1:sqs:path/123456789012/orders" },
-    }),
+    ...Object.fromEntries(
+      Object.entries(SERVICES).map(([service, target]) => [
+        `POST /services/${service}`,
+        dynamoDb("", undefined, { integration: { uri: `arn:aws:apigateway:eu-central-1:${target}` } }),
+      ]),
+    ),
+    "GET /caller/{id}": {
+      ...dynamoDb("action/GetItem", KEY, { integration: { credentials: "arn:aws:iam::*:user/*" } }),
+      authorization: "AWS_IAM",
+    },
   },
   more: {
     resource: {
@@ -165,6 +185,12 @@ test("a URI with a path names the operation in a header [AWS docs]", async () =>
   });
 });
 
+test("a call can have the credentials of the caller [AWS docs]", async () => {
+  await put("p-6", "Rex");
+  const { status, body } = await api.call("GET /dev/caller/p-6", await api.signGet("/dev/caller/p-6"));
+  expect([status, JSON.parse(body)]).toMatchObject([200, { Item: { id: { S: "p-6" } } }]);
+});
+
 test("an error of DynamoDB selects the response by its status [AWS docs]", async () => {
   expect(await answer("GET /dev/missing/x")).toEqual([500, '{"error": "ResourceNotFoundException"}']);
 });
@@ -181,7 +207,14 @@ test("the access log has the status and the request ID of DynamoDB [AWS docs]", 
 });
 
 test.each([
-  ["another service", "POST /dev/sqs", 'integrations with the AWS service "sqs" are not emulated'],
+  ...Object.keys(SERVICES).map(
+    (service) =>
+      [
+        `the service ${service}`,
+        `POST /dev/services/${service}`,
+        `integrations with the AWS service "${service}" are not emulated`,
+      ] as const,
+  ),
   ["a table of another Region", "GET /dev/region", 'uri is in the Region "us-west-2"'],
 ])("%s is not emulated, and the reason names it [our choice]", async (_, line, reason) => {
   const [status, body] = await answer(line);
@@ -190,7 +223,13 @@ test.each([
 });
 
 test.each([
-  [{ response_transfer_mode: "STREAM" }, 'type is "AWS"; expected the type AWS_PROXY or HTTP_PROXY'],
+  ...["AWS", "HTTP", "MOCK"].map(
+    (type) =>
+      [
+        { type, response_transfer_mode: "STREAM" },
+        `response_transfer_mode is "STREAM" and type is "${type}"; expected the type AWS_PROXY or HTTP_PROXY.`,
+      ] as const,
+  ),
   [{ credentials: null }, "credentials is not set; expected the ARN of a role"],
   [
     { uri: "arn:aws:apigateway:eu-central-1:dynamodb:Scan" },
@@ -203,3 +242,32 @@ test.each([
     await expect(startLocal({ dir })).rejects.toThrow(error);
   },
 );
+
+describe("the request to the service", () => {
+  const backend = testBackend();
+  const gateway = new TestGateway();
+  beforeAll(async () => {
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = backend.url;
+    const stack = { methods: { "POST /": dynamoDb("action/Scan", "{}") } };
+    await gateway.start({ dir: writeRestFolder(stack) });
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    Reflect.deleteProperty(process.env, "AWS_ENDPOINT_URL_DYNAMODB");
+  });
+
+  test("the request to the service has the default headers, and none of the caller [captured]", async () => {
+    const content = { headers: { "Content-Type": "application/json", Accept: "x", "X-Custom": "1" } };
+    const { headers, method } = JSON.parse((await gateway.call("POST /dev/", content)).body);
+    expect(method).toBe("POST");
+    expect(Object.fromEntries(headers)).toMatchObject({
+      Accept: "application/json",
+      "User-Agent": expect.stringMatching(/^AmazonAPIGateway_[a-z0-9]{10}$/),
+      "X-Amzn-Trace-Id": expect.stringMatching(/^Root=1-/),
+      "X-Amz-Target": "DynamoDB_20120810.Scan",
+    });
+    const names = headers.map(([name]: readonly string[]) => name);
+    expect(names).not.toContain("X-Custom");
+    expect(names).not.toContain("X-Amzn-Apigateway-Api-Id");
+  });
+});

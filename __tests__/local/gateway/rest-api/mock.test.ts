@@ -246,6 +246,12 @@ test.each([
   expect([response.status, response.body]).toEqual(INTERNAL);
 });
 
+test("a value with one quote is not valid [unverified]", async () => {
+  const headers = { "content-type": "text/plain" };
+  const response = await api.call("POST /dev/json", { headers, body: "{statusCode: 200, foo: 'a}" });
+  expect([response.status, response.body]).toEqual(INTERNAL);
+});
+
 test("any integer is a status, also a negative one [measured: LocalStack]", async () => {
   const headers = { "content-type": "text/plain" };
   expect((await api.call("POST /dev/json", { headers, body: '{"statusCode": -1000}' })).status).toBe(200);
