@@ -215,7 +215,7 @@ test.each([
         `integrations with the AWS service "${service}" are not emulated`,
       ] as const,
   ),
-  ["a table of another Region", "GET /dev/region", 'uri is in the Region "us-west-2"'],
+  ["a table of another Region", "GET /dev/region", 'uri is in the Region "us-west-2"'] as const,
 ])("%s is not emulated, and the reason names it [our choice]", async (_, line, reason) => {
   const [status, body] = await answer(line);
   expect([status, JSON.parse(String(body)).message]).toEqual([501, expect.stringContaining(reason)]);
