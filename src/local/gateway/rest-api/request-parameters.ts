@@ -65,7 +65,7 @@ function evaluateSource(expression: string, record: RequestRecord): string | rea
 const MORE_SOURCES = /^method\.request\.(header|multivalueheader|multivaluequerystring|body)(?:\.(.+))?$/;
 
 /**
- * Returns the values of the headers with a name. Its case counts, as that of other parameters.
+ * Returns the values of the headers with a name. Names are case-sensitive, as those of other parameters.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 function findHeaders({ headers }: RequestRecord["request"], name: string): readonly string[] {
