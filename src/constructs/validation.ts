@@ -25,6 +25,7 @@ const MAX_VALUE_LENGTH = 60;
 
 function formatValue(value: unknown): string {
   if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `${value}n`;
   if (Construct.isConstruct(value)) return `the construct ${value.node.path}`;
   const isInstance =
     typeof value === "object" && value !== null && !Array.isArray(value) && !isPlainObject(value);

@@ -13,6 +13,10 @@ const getProduct = route("GET /products/{id}", {
   examples: { replies: { 201: { id: "p-1", price: 5 }, 200: { id: "$5 #1", price: 3 } } },
 });
 
+/** Object that contains itself. */
+const cyclic: Record<string, unknown> = {};
+cyclic.self = cyclic;
+
 describe("mock", () => {
   test("the response is the example of the lowest successful status (how-to-mock-integration)", () => {
     const { integration, responses } = synthesizeRoute(mock(), getProduct);
@@ -173,6 +177,33 @@ describe("mock", () => {
       "a header with an incomplete expression",
       () => routeStack(mock({ body: 1, headers: { "x-a": "context." } })),
       'response 200: header "x-a" is mapped from "context."; expected an expression',
+    ],
+    [
+      "a body that is a function",
+      () => routeStack(mock({ body: () => 1 })),
+      "body is a function; expected a text or a JSON value",
+    ],
+    [
+      "a body with a BigInt",
+      () => routeStack(mock({ body: 5n })),
+      "body is 5n; expected a text or a JSON value",
+    ],
+    [
+      "a body that contains itself",
+      () => routeStack(mock({ body: cyclic })),
+      "body is an object that is not JSON; expected a text or a JSON value",
+    ],
+    [
+      "an example with a BigInt",
+      () =>
+        routeStack(
+          mock(),
+          route("GET /x", {
+            replies: { 200: z.object({ id: z.bigint() }) },
+            examples: { replies: { 200: { id: 5n } } },
+          }),
+        ),
+      "mock() cannot send the example of the reply 200, because it has a value that JSON cannot express.",
     ],
     [
       "a status that is no status",

@@ -1,7 +1,7 @@
 import { type Route, text, versionContentType } from "#contract";
 import { checkProps, type PropRule, type PropRules } from "../../../props";
 import { isToken, mapLiterals } from "../../../tokens";
-import { unknownAtSynth } from "../../../validation";
+import { describeWrongValue, unknownAtSynth } from "../../../validation";
 import type { RestIntegration, RestIntegrationSettings } from "../../common/rest-integration";
 import { successStatus } from "./default-responses";
 import {
@@ -34,14 +34,27 @@ export interface MockOptions {
   readonly template?: MappingTemplates;
 }
 
+const BODY_TYPE = "a string or a JSON value";
+
 /** Rule of a body. Its strings can be values of Terraform, but its lists and objects cannot. */
 const BODY: PropRule = {
-  expected: "a string or a JSON value",
-  validate: (value, path) =>
-    hasTokenObject(value)
+  expected: BODY_TYPE,
+  validate: (value, path) => {
+    if (!isJson(value)) return [describeWrongValue(path, value, BODY_TYPE)];
+    return hasTokenObject(value)
       ? [unknownAtSynth(path, "Write an object; its strings can be values of Terraform.")]
-      : [],
+      : [];
+  },
 };
+
+/** Returns false for a value that JSON cannot express, such as a function, a BigInt and an object that contains itself. */
+function isJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 function hasTokenObject(value: unknown): boolean {
   if (value === null || typeof value !== "object") return false;
@@ -86,18 +99,18 @@ export function mock(options: MockOptions = {}): RestIntegration {
     },
     validateRestRoute: (_, route) => [
       ...errors,
-      ...validateContent(values, route),
+      ...(errors.length > 0 ? [] : validateContent(values, route)),
       ...(served.has(route) ? [] : ["has several versions, but mock() serves only one. Use a function."]),
     ],
   };
 }
 
-/** Returns the response of a route. A contract without an example has an empty body, and the validation reports it. */
+/** Returns the response of a route. Without a body that JSON can express, it is empty, and the validation reports it. */
 function resolveResponse(options: MockOptions, route: Route): ResponseMapping {
   const { status = findStatus(options, route), headers, template } = options;
   if (template !== undefined) return { status, headers, template, contentHandling: TEXT_BODY };
   const body = options.body === undefined ? findExample(route, status) : options.body;
-  if (body === undefined) return { status, headers };
+  if (!isJson(body)) return { status, headers };
   const isText = typeof body === "string" && options.body !== undefined;
   const contentType = isText ? textType(route, status) : versionContentType(route.version);
   const isSet = Object.keys(headers ?? {}).some((name) => name.toLowerCase() === "content-type");
@@ -149,6 +162,12 @@ function validateContent(options: MockOptions, route: Route): string[] {
   if (body !== undefined && template !== undefined)
     return ["mock() has a body and a template. Remove one of them."];
   if (body !== undefined || template !== undefined) return [];
+  const shown = status ?? findStatus(options, route);
+  const example = findExample(route, shown);
+  if (example !== undefined && !isJson(example))
+    return [
+      `mock() cannot send the example of the reply ${shown}, because it has a value that JSON cannot express. Set \`body\`, or change the schema.`,
+    ];
   if (status === undefined) {
     return listMockable(route).length > 0
       ? []
