@@ -7,11 +7,17 @@
 export function isRegularExpression(pattern: string): boolean {
   try {
     new RegExp(removeJavaSyntax(pattern));
-    return true;
   } catch {
     return false;
   }
+  return !LONE_BRACE.test(pattern.replaceAll(LITERAL, ""));
 }
+
+/** Parts of a pattern in which a brace is a text or a name: `\\Q{\\E`, `\\p{Lu}`, `\\{` and `[{]`. */
+const LITERAL = /\\Q[\s\S]*?(?:\\E|$)|\\[pPxN]\{\w*\}|\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]/g;
+
+/** Brace that starts no number of repetitions. JavaScript accepts it as a text, and Java rejects the pattern. */
+const LONE_BRACE = /\{(?!\d+(?:,\d*)?\})/;
 
 /** Removes syntax that JavaScript does not know: the inline flags `(?i)` and the possessive quantifier `a++`. */
 function removeJavaSyntax(pattern: string): string {

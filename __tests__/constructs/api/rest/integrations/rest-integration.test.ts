@@ -349,4 +349,21 @@ describe("errors of an integration", () => {
     const { stack } = itemsApi(answered({ selectionPattern: "(?i)not found.*|(\\n|.)++" }));
     expect(errorsOf(stack)).toEqual([]);
   });
+
+  test.each(["4\\d{2}", "4{1,}", "\\{.*", "[{]", "\\Q{\\E", "\\p{Lu}+"])(
+    "the pattern %s with a brace is accepted",
+    (pattern) => {
+      expect(errorsOf(itemsApi(answered({ selectionPattern: pattern })).stack)).toEqual([]);
+    },
+  );
+
+  test.each(["4\\d{2", "4{x}", "{"])(
+    "the pattern %s is an error, because Java rejects the brace",
+    (pattern) => {
+      const { stack } = itemsApi(answered({ selectionPattern: pattern }));
+      expect(errorsOf(stack)).toEqual([
+        expect.stringContaining(`selectionPattern is "${pattern}"; expected a`),
+      ]);
+    },
+  );
 });
