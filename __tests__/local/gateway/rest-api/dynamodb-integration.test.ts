@@ -230,11 +230,11 @@ test.each([
         `response_transfer_mode is "STREAM" and type is "${type}"; expected the type AWS_PROXY or HTTP_PROXY.`,
       ] as const,
   ),
-  [{ credentials: null }, "credentials is not set; expected the ARN of a role"],
+  [{ credentials: null }, "credentials is not set; expected the ARN of a role"] as const,
   [
     { uri: "arn:aws:apigateway:eu-central-1:dynamodb:Scan" },
     'expected "arn:aws:apigateway:REGION:SERVICE:action/ACTION"',
-  ],
+  ] as const,
 ])(
   "the integration %j is an error at the start, because AWS rejects it [captured, AWS docs]",
   async (integration, error) => {

@@ -30,7 +30,10 @@ export interface MockOptions {
    * content type of the body.
    */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Mapping templates of the body, which can read the request: `$input.params('id')`. Default: none. */
+  /**
+   * Mapping templates of the body. They can read the parameters of the request, such as `$input.params('id')`, but not its
+   * body. Default: none.
+   */
   readonly template?: MappingTemplates;
 }
 
