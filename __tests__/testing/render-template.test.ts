@@ -68,3 +68,16 @@ test("names that every object inherits are not values of a template", () => {
     "$constructor$input.constructor$input.path('$.__proto__')$input.params('toString')$context.valueOf";
   expect(renderTemplate(template, { body: "{}" }).output).toBe("");
 });
+
+test("an unknown kind of parameters is an error", () => {
+  const request = { params: { query: { a: "1" } } } as object;
+  expect(() => renderTemplate("$x", request)).toThrow(
+    'params has the unknown kind "query"; expected path, querystring, header. Correct the name.',
+  );
+});
+
+test("a template that is not exported is an error", () => {
+  expect(() => renderTemplate(undefined as unknown as string)).toThrow(
+    "the template is undefined; expected a text",
+  );
+});
