@@ -181,17 +181,17 @@ describe("mock", () => {
     [
       "a body that is a function",
       () => routeStack(mock({ body: () => 1 })),
-      "body is a function; expected a text or a JSON value",
+      "body is a function; expected a string or a JSON value",
     ],
     [
       "a body with a BigInt",
       () => routeStack(mock({ body: 5n })),
-      "body is 5n; expected a text or a JSON value",
+      "body is 5n; expected a string or a JSON value",
     ],
     [
       "a body that contains itself",
       () => routeStack(mock({ body: cyclic })),
-      "body is an object that is not JSON; expected a text or a JSON value",
+      "body is an object that is not JSON; expected a string or a JSON value",
     ],
     [
       "an example with a BigInt",
