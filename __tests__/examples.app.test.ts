@@ -41,7 +41,7 @@ test("the example hello is served from the root of the repository", async () => 
 
 test("the start of a project in another folder prints a token command for this project", async () => {
   await startExample("partner-api", (output) => {
-    const command = "npx gatewright token partner-api --project examples/partner-api --scope prices/read";
+    const command = "npx gatewright token partner-api --project examples/partner-api --scope shipments/read";
     expect(output).toContain(`get a token: ${command}\n`);
   });
 });
