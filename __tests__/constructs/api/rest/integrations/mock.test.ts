@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type MockOptions, mock, UserPool } from "gatewright";
-import { byMediaType, empty, problem, redirect, route, text } from "gatewright/contract";
+import { binary, byMediaType, empty, problem, redirect, route, stream, text } from "gatewright/contract";
 import { renderTemplate } from "gatewright/testing";
 import { z } from "zod";
 import { errorsOf, synthesized } from "../../../../support";
@@ -160,8 +160,28 @@ describe("mock", () => {
     ["a route key without a response", () => routeStack(mock()), "mock() has no response"],
     [
       "a status without an example",
-      () => routeStack(mock({ status: 404 }), getProduct),
+      () => routeStack(mock({ status: 404 }), route("GET /x", { replies: { 404: product } })),
       "mock() has no body, because the contract has no example of the reply 404.",
+    ],
+    [
+      "a problem, which can have no example,",
+      () => routeStack(mock({ status: 404 }), getProduct),
+      "mock() has no body. A reply 404 without a schema has no example. Set `body`.",
+    ],
+    [
+      "a text without a body",
+      () => routeStack(mock(), route("GET /x", { replies: { 200: text("text/csv") } })),
+      "mock() has no response. A reply 200 without a schema has no example. Set `body`.",
+    ],
+    [
+      "a binary reply",
+      () => routeStack(mock(), route("GET /x", { replies: { 200: binary("image/png") } })),
+      "mock() has no response. The reply 200 is binary. Use a function.",
+    ],
+    [
+      "a stream",
+      () => routeStack(mock(), route("GET /x", { replies: { 200: stream("text/csv") } })),
+      "mock() has no response. The reply 200 is a stream. Use a function.",
     ],
     [
       "a body and a template",

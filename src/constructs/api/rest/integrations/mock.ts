@@ -171,18 +171,28 @@ function validateContent(options: MockOptions, route: Route): string[] {
     return [
       `mock() cannot send the example of the reply ${shown}, because it has a value that JSON cannot express. Set \`body\`, or change the schema.`,
     ];
+  const reply = route.replies?.[shown];
   if (status === undefined) {
-    return listMockable(route).length > 0
-      ? []
-      : [
-          `mock() has no response, because the contract has no example of a successful reply. Set \`examples: { replies: { ${successStatus(route)}: … } }\` in the contract, or write \`mock({ status, body })\`.`,
-        ];
+    if (listMockable(route).length > 0) return [];
+    return [
+      reply && "media" in reply
+        ? `mock() has no response. ${describeMediaFix(shown, reply)}`
+        : `mock() has no response, because the contract has no example of a successful reply. Set \`examples: { replies: { ${shown}: … } }\` in the contract, or write \`mock({ status, body })\`.`,
+    ];
   }
-  const reply = route.replies?.[status];
-  if (reply === undefined || isEmpty(reply) || findExample(route, status) !== undefined) return [];
+  if (reply === undefined || isEmpty(reply) || example !== undefined) return [];
   return [
-    `mock() has no body, because the contract has no example of the reply ${status}. Set \`examples: { replies: { ${status}: … } }\` in the contract, or set \`body\`.`,
+    "media" in reply
+      ? `mock() has no body. ${describeMediaFix(shown, reply)}`
+      : `mock() has no body, because the contract has no example of the reply ${shown}. Set \`examples: { replies: { ${shown}: … } }\` in the contract, or set \`body\`.`,
   ];
+}
+
+/** Returns the fix for a reply without a schema, which can have no example: a problem, a text, a binary body or a stream. */
+function describeMediaFix(status: number, { media }: { readonly media: string }): string {
+  return media === "binary" || media === "stream"
+    ? `The reply ${status} is ${media === "stream" ? "a stream" : media}. Use a function.`
+    : `A reply ${status} without a schema has no example. Set \`body\`.`;
 }
 
 /** Escapes the characters of JSON that start a reference or a directive of a template. */
