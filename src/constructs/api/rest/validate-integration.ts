@@ -49,11 +49,16 @@ function validateGroups({ versions }: RestRoute, { type }: RestIntegrationSettin
   ];
 }
 
-/** Rejects a streamed reply that the integration would send as a complete response. */
+/** Rejects a stream that the integration cannot send. Only the proxy types can stream (response-transfer-mode). */
 function validateStream(
   { versions }: RestRoute,
   { type, responseTransferMode }: RestIntegrationSettings,
 ): string[] {
+  if (responseTransferMode === "STREAM" && !type.endsWith("_PROXY")) {
+    return [
+      `responseTransferMode is "STREAM"; an integration of the type ${type} sends only complete responses. Remove it.`,
+    ];
+  }
   if (type === "AWS_PROXY" || responseTransferMode === "STREAM" || !versions.some(isStreamed)) return [];
   return [
     type === "HTTP_PROXY"
@@ -73,10 +78,21 @@ function validateBackend({
     const name = uri === undefined ? "uri" : "integrationHttpMethod";
     return [`an integration of the type ${type} has no ${name}. Set it.`];
   }
-  const isFunction = isUnresolved(uri) || uri.includes(":lambda:");
-  return type === "AWS" && credentials === undefined && !isFunction
-    ? [`an integration with ${escapeLine(uri)} has no credentials. Set the ARN of a role.`]
-    : [];
+  const mayBeFunction = isUnresolved(uri) || uri.includes(":lambda:");
+  if (type === "AWS" && credentials === undefined && !mayBeFunction) {
+    return [`an integration with ${escapeLine(uri)} has no credentials. Set the ARN of a role.`];
+  }
+  // Without a role, API Gateway can call only functions.
+  const isFunction = type === "AWS_PROXY" || (type === "AWS" && credentials === undefined);
+  return isFunction ? validateFunctionMethod(integrationHttpMethod) : [];
+}
+
+/** Rejects another method than `POST`. API Gateway accepts it, but each request then fails with status 500. */
+function validateFunctionMethod(method: string): string[] {
+  if (method === "POST" || isUnresolved(method)) return [];
+  return [
+    `integrationHttpMethod is "${escapeLine(method)}"; expected "POST", with which API Gateway invokes a function. Correct it.`,
+  ];
 }
 
 function validateResponses(

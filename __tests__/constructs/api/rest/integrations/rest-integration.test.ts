@@ -14,6 +14,15 @@ const HTTP = {
   integrationHttpMethod: "GET",
 } as const satisfies RestIntegrationSettings;
 
+const SERVICE = {
+  type: "AWS",
+  uri: "arn:aws:apigateway:eu-central-1:sqs:path/1/q",
+  integrationHttpMethod: "POST",
+  credentials: "arn:aws:iam::123456789012:role/r",
+} as const satisfies RestIntegrationSettings;
+
+const FUNCTION_ARN = "arn:aws:lambda:eu-central-1:123456789012:function:f";
+
 /** Returns a stack whose API has the route `GET /items/{id}` with these arguments. */
 function itemsApi(settings: RestIntegrationSettings, cors?: Cors) {
   const { stack, api } = restStack(cors && { cors });
@@ -212,23 +221,47 @@ describe("errors of an integration", () => {
       answered({ responseParameters: { etag: "'a'" } }),
       '"etag" is not a mapping target; expected method.response.header.NAME',
     ],
-    [
-      "a header that API Gateway sets",
-      { ...mapped("'a'"), requestParameters: { "integration.request.header.Content-Length": "'1'" } },
-      'header "Content-Length" of the backend request cannot be set',
-    ],
-    [
-      "a header that only AWS services reject",
-      {
-        type: "AWS",
-        uri: "arn:aws:apigateway:eu-central-1:sqs:path/1/q",
-        integrationHttpMethod: "POST",
-        credentials: "arn:aws:iam::123456789012:role/r",
-        requestParameters: { "integration.request.header.Authorization": "'a'" },
-        responses: RESPONSES,
-      },
-      'header "Authorization" of the backend request cannot be set',
-    ],
+    ...["Content-Length", "Transfer-Encoding", "X-Amzn-Trace-Id", "X-Amzn-Apigateway-Api-Id"].map(
+      (name) =>
+        [
+          `the header ${name}, which API Gateway sets,`,
+          { ...mapped("'a'"), requestParameters: { [`integration.request.header.${name}`]: "'1'" } },
+          `header "${name}" of the backend request cannot be set`,
+        ] as const,
+    ),
+    ...["Authorization", "Connection", "Expect", "Proxy-Authenticate", "TE"].map(
+      (name) =>
+        [
+          `the header ${name}, which only AWS services reject,`,
+          {
+            ...SERVICE,
+            requestParameters: { [`integration.request.header.${name}`]: "'a'" },
+            responses: RESPONSES,
+          },
+          `header "${name}" of the backend request cannot be set`,
+        ] as const,
+    ),
+    ...["AWS", "AWS_PROXY"].map(
+      (type) =>
+        [
+          `a function with the type ${type} and the method GET`,
+          {
+            type: type as "AWS",
+            uri: `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${FUNCTION_ARN}/invocations`,
+            integrationHttpMethod: "GET",
+            responses: type === "AWS" ? RESPONSES : undefined,
+          },
+          'integrationHttpMethod is "GET"; expected "POST", with which API Gateway invokes a function. Correct it.',
+        ] as const,
+    ),
+    ...[HTTP, SERVICE, { type: "MOCK" as const }].map(
+      (settings) =>
+        [
+          `a stream of the type ${settings.type}`,
+          { ...settings, responses: RESPONSES, responseTransferMode: "STREAM" as const },
+          `responseTransferMode is "STREAM"; an integration of the type ${settings.type} sends only complete responses.`,
+        ] as const,
+    ),
     [
       "a header that is set twice",
       answered({
@@ -308,12 +341,7 @@ describe("errors of an integration", () => {
     ],
     [
       "an AWS service without a role",
-      {
-        type: "AWS",
-        uri: "arn:aws:apigateway:eu-central-1:sqs:path/1/q",
-        integrationHttpMethod: "POST",
-        responses: RESPONSES,
-      },
+      { ...SERVICE, credentials: undefined, responses: RESPONSES },
       "has no credentials. Set the ARN of a role.",
     ],
     [
