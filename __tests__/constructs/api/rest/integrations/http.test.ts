@@ -126,6 +126,14 @@ describe("http", () => {
     expect(only("aws_api_gateway_integration").values).toMatchObject(expected);
   });
 
+  test("the ID of a link can be a stage variable, which Terraform does not evaluate (private-integration)", () => {
+    const target = http("http://internal.example.com", { vpcLink: { id: "${stageVariables.link}" } });
+    const { only } = synthesized(routeStack(target));
+    expect(only("aws_api_gateway_integration").values).toMatchObject({
+      connection_id: "$${stageVariables.link}",
+    });
+  });
+
   test("a VPC link of an HTTP API is an error", () => {
     const stack = testStack();
     const target = httpProxy("http://internal.example.com", { vpcLink: { id: "a1b2c3" } });

@@ -219,6 +219,45 @@ test("the integrations call the paths and the actions of the services", () => {
   );
 });
 
+const FORM = { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" };
+const SQS_FORM = "Action=SendMessage&MessageBody=$util.urlEncode($input.body)";
+
+// The headers and bodies are those of LocalStack's tests, which ran against AWS, and those of public stacks (SNS).
+test.each<[Service, object, string]>([
+  ["SQS", FORM, SQS_FORM],
+  ["SQS FIFO", FORM, `${SQS_FORM}&MessageGroupId=`],
+  ["SNS", FORM, "Action=Publish&TopicArn=$util.urlEncode("],
+  ["SNS FIFO", FORM, "Action=Publish&TopicArn=$util.urlEncode("],
+  [
+    "Kinesis",
+    { "integration.request.header.Content-Type": "'application/x-amz-json-1.1'" },
+    '{"StreamName": "<aws_kinesis_stream.name>", "Data": "$util.base64Encode($input.body)", "PartitionKey": ',
+  ],
+  [
+    "EventBridge",
+    {
+      "integration.request.header.Content-Type": "'application/x-amz-json-1.1'",
+      "integration.request.header.X-Amz-Target": "'AWSEvents.PutEvents'",
+    },
+    '{"Entries": [{"EventBusName": "<aws_cloudwatch_event_bus.name>", ',
+  ],
+])(
+  "the call of %s has the method, the headers and the form that the service requires",
+  (service, parameters, start) => {
+    const { integration } = routes[service];
+    expect(integration).toMatchObject({
+      type: "AWS",
+      integration_http_method: "POST",
+      credentials: "<aws_iam_role.arn>",
+      passthrough_behavior: "NEVER",
+    });
+    expect(integration.request_parameters).toEqual(parameters);
+    const templates = integration.request_templates as Record<string, string>;
+    expect(Object.keys(templates)).toEqual(["application/json"]);
+    expect(templates["application/json"]?.startsWith(start)).toBe(true);
+  },
+);
+
 test("a contract can declare the reply without a body, or another status", () => {
   const sent = serviceRoute(route(KEY, { replies: { 204: empty } }), (stack) => sqsSendMessage(queue(stack)));
   expect(sent.respond(200, {})).toMatchObject({ status: 204, body: "" });

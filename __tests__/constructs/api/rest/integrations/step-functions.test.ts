@@ -34,6 +34,12 @@ test.each([
     expect(integration.uri).toBe(
       `arn:aws:apigateway:<aws_api_gateway_rest_api.region>:states:action/${action}`,
     );
+    expect(integration).toMatchObject({
+      type: "AWS",
+      integration_http_method: "POST",
+      credentials: "<aws_iam_role.arn>",
+      passthrough_behavior: "NEVER",
+    });
     expect(policy).toEqual([
       { Effect: "Allow", Action: [`states:${action}`], Resource: ["<aws_sfn_state_machine.arn>"] },
     ]);
