@@ -113,6 +113,15 @@ const api = restGateway({
         dynamoDb("", undefined, { integration: { uri: `arn:aws:apigateway:eu-central-1:${target}` } }),
       ]),
     ),
+    "GET /endpoint": dynamoDb("action/Scan", `{ "TableName": "${TABLE}" }`, {
+      responses: {
+        default: {
+          status_code: "200",
+          response_parameters: { "method.response.header.X-Endpoint": "context.awsEndpointRequestId" },
+          response_templates: { "application/json": "$context.awsEndpointRequestId" },
+        },
+      },
+    }),
     "GET /caller/{id}": {
       ...dynamoDb("action/GetItem", KEY, { integration: { credentials: "arn:aws:iam::*:user/*" } }),
       authorization: "AWS_IAM",
@@ -183,6 +192,12 @@ test("a URI with a path names the operation in a header [AWS docs]", async () =>
   expect(JSON.parse(String((await answer("GET /dev/path/p-5"))[1]))).toMatchObject({
     Item: { id: { S: "p-5" } },
   });
+});
+
+test("the response can contain the request ID of DynamoDB [AWS docs]", async () => {
+  const { body, headers } = await api.call("GET /dev/endpoint");
+  expect(body).toMatch(/^[\dA-Z]{52}$/);
+  expect(headers["x-endpoint"]).toBe(body);
 });
 
 test("a call can have the credentials of the caller [AWS docs]", async () => {

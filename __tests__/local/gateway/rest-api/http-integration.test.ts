@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { type ReceivedRequest, testBackend } from "../backend";
-import { type MethodDescription, restGateway } from "./rest-fixture";
+import { type MethodDescription, REST_API_ID, restGateway } from "./rest-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
 // - [captured]: responses that LocalStack's tests recorded on AWS (test_apigateway_http, test_apigateway_header_remapping,
@@ -262,6 +262,20 @@ const api = restGateway(() => ({
     "GET /lookahead": http("/x", {}, { default: { status_code: "200", selection_pattern: "(?!4).*" } }),
     "GET /link": http("/x", { connection_type: "VPC_LINK", connection_id: "link" }),
   },
+  more: {
+    resource: {
+      aws_api_gateway_gateway_response: Object.fromEntries(
+        ["API_CONFIGURATION_ERROR", "INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT"].map((type) => [
+          type,
+          {
+            rest_api_id: REST_API_ID,
+            response_type: type,
+            response_parameters: { "gatewayresponse.header.X-Type": `'${type}'` },
+          },
+        ]),
+      ),
+    },
+  },
 }));
 
 /** Returns the request that the endpoint received. */
@@ -288,6 +302,7 @@ function respondWith(
   });
 }
 
+const NETWORK = "Network error communicating with endpoint";
 const INTERNAL = [500, '{"message": "Internal server error"}'];
 const answer = async (line: string, content?: Parameters<typeof api.call>[1]) => {
   const { status, body } = await api.call(line, content);
@@ -486,7 +501,10 @@ test.each(["no-default", "none", "undeclared"])(
   async (name) => {
     const { status, body, headers } = await api.call(`GET /dev/${name}`);
     expect([status, body]).toEqual(INTERNAL);
-    expect(headers["x-amzn-errortype"]).toBe("InternalServerErrorException");
+    expect(headers).toMatchObject({
+      "x-amzn-errortype": "InternalServerErrorException",
+      "x-type": "API_CONFIGURATION_ERROR",
+    });
     expect(api.takeLogs("request").at(-1)).toMatch(/integration response|aws_api_gateway_method_response/);
   },
 );
@@ -646,13 +664,15 @@ test("a body that cannot be decoded is 500 [AWS docs]", async () => {
 });
 
 test.each([
-  ["an endpoint that is not reachable", "GET /dev/closed", 504, "Network error communicating with endpoint"],
-  ["an endpoint without TLS", "GET /dev/tls", 504, "Network error communicating with endpoint"],
-  ["an address that is no URL", "GET /dev/invalid", 500, "Internal server error"],
+  ["an endpoint that is not reachable", "/closed", 504, NETWORK, "INTEGRATION_FAILURE"],
+  ["an endpoint without TLS", "/tls", 504, NETWORK, "INTEGRATION_FAILURE"],
+  ["an address that is no URL", "/invalid", 500, "Internal server error", "API_CONFIGURATION_ERROR"],
 ])(
   "%s is an error of the gateway [measured: LocalStack, knowledge center]",
-  async (_, line, status, message) => {
-    expect(await answer(line)).toEqual([status, `{"message": "${message}"}`]);
+  async (_, path, status, message, type) => {
+    const response = await api.call(`GET /dev${path}`);
+    expect([response.status, response.body]).toEqual([status, `{"message": "${message}"}`]);
+    expect(response.headers["x-type"]).toBe(type);
   },
 );
 

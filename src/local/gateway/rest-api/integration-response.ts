@@ -42,7 +42,7 @@ export function mapIntegrationResponse(
   const rendered = renderPayload(
     selectTemplate(selected, accepted),
     body,
-    { ...variables, requestOverride, responseOverride },
+    { ...withEndpoint(variables, response), requestOverride, responseOverride },
     "INVALID_SETTINGS",
   );
   const { header, status = selected.status } = rendered.responseOverride;
@@ -55,6 +55,15 @@ export function mapIntegrationResponse(
     headers: withContentType(renameHeaders(overrideHeaders(mapped, header))),
     body: Buffer.from(rendered.body),
   };
+}
+
+/** Adds the ID of the call of the AWS service or the function, which exists only in responses. */
+function withEndpoint(
+  variables: RequestVariables,
+  { requestId: awsEndpointRequestId }: BackendResponse,
+): RequestVariables {
+  if (awsEndpointRequestId === undefined) return variables;
+  return { ...variables, context: { ...variables.context, awsEndpointRequestId } };
 }
 
 /** Request to which the backend responded, and its values for templates. */
@@ -105,6 +114,7 @@ function selectTemplate(
 
 /** Returns the value of an expression such as `integration.response.body.id` or `context.stage`. */
 function evaluate(expression: string, context: RouteContext, response: BackendResponse): string | undefined {
+  if (expression === "context.awsEndpointRequestId") return response.requestId;
   const [, source, name = ""] = RESPONSE_SOURCE.exec(expression) ?? [];
   if (source === undefined) return evaluateMapping(expression, context);
   if (source === "header") return findHeaders(response, name).at(-1);
