@@ -221,7 +221,7 @@ test("the access log has the status and the request ID of DynamoDB [AWS docs]", 
   expect(api.takeLogs("access")).toEqual([expect.stringMatching(/^[\da-f-]{36} 400 400 [\dA-Z]{52}$/)]);
 });
 
-test.each([
+test.each<readonly [subject: string, line: string, reason: string]>([
   ...Object.keys(SERVICES).map(
     (service) =>
       [
@@ -237,7 +237,7 @@ test.each([
   expect(api.local.warnings.join()).toContain(reason);
 });
 
-test.each([
+test.each<readonly [integration: Readonly<Record<string, unknown>>, error: string]>([
   ...["AWS", "HTTP", "MOCK"].map(
     (type) =>
       [
