@@ -88,9 +88,22 @@ export function defaultResponseOf(type: GatewayErrorType): keyof typeof DEFAULT_
  */
 export function problemTemplate(type: GatewayResponseType, status: number | undefined): string {
   const { code, detail } = findProblem(type);
+  return problemDetails({ status, code: JSON.stringify(code), detail });
+}
+
+/** Returns the template of a body with problem details. Each value is the template of a JSON value. */
+export function problemDetails({
+  status,
+  code,
+  detail,
+}: {
+  readonly status: number | string | undefined;
+  readonly code: string;
+  readonly detail: string;
+}): string {
   const members = [
     ...(status === undefined ? [] : [`"status":${status}`]),
-    `"code":${JSON.stringify(code)}`,
+    `"code":${code}`,
     `"detail":${detail}`,
     '"requestId":"$context.requestId"',
   ];

@@ -9,7 +9,7 @@ const URL = "https://erp.example.com/orders/{id}";
 const BACKEND_TYPE = { "content-type": "integration.response.header.Content-Type" };
 
 const PROBLEM = {
-  headers: { "content-type": "'application/problem+json'" },
+  headers: { "Content-Type": "'application/problem+json'" },
   template:
     '{"status":502,"code":"integration-failure","detail":"The function or the endpoint failed.","requestId":"$context.requestId"}',
 };

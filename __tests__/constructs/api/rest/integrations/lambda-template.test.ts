@@ -28,7 +28,7 @@ describe("lambdaTemplate", () => {
     expect(success.values).not.toHaveProperty("response_parameters");
     const response = only("aws_api_gateway_integration_response", { selection_pattern: "[\\s\\S]+" });
     expect(response.values.response_parameters).toEqual({
-      "method.response.header.content-type": "'application/problem+json'",
+      "method.response.header.Content-Type": "'application/problem+json'",
     });
     expect(response.values.response_templates).toEqual({
       "application/json":

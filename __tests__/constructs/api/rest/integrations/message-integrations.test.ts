@@ -146,6 +146,7 @@ test.each<[Service, object, object]>([
 
 test.each([
   ["MalformedDetail", 400, "invalid-input"],
+  ["ThrottlingException", 503, "service-unavailable"],
   ["InternalFailure", 502, "integration-failure"],
 ])(
   "an event that EventBridge rejects with %s is a problem, although its status is 200",

@@ -1,6 +1,8 @@
 import type { Route } from "#contract";
+import type { RestIntegrationResponse } from "../../common/rest-integration";
 import { problemTemplate } from "../gateway-problems";
-import type { ResponseMapping } from "./mapping-options";
+import { problemResponse } from "./json-response";
+import { type ResponseMapping, responseArguments } from "./mapping-options";
 
 /** Returns the statuses that a contract declares, without informational ones, which API Gateway cannot send. */
 function listStatuses({ replies = {} }: Route): number[] {
@@ -24,18 +26,20 @@ export function successStatus(route: Route): number {
 export function statusResponses(
   route: Route,
   headers?: ResponseMapping["headers"],
-): readonly ResponseMapping[] {
+): readonly RestIntegrationResponse[] {
   const declared = route.replies === undefined ? [200] : listStatuses(route);
   const successes = declared.filter((status) => status < 300);
   const passed = declared.filter((status) => status !== BAD_GATEWAY);
   return [
-    ...passed.map((status) => ({
-      status,
-      // If there is only one, each success of the backend has this status.
-      selectionPattern: successes.length === 1 && status < 300 ? "2\\d{2}" : `${status}`,
-      headers: status >= 300 && status < 400 ? { ...headers, ...LOCATION } : headers,
-    })),
-    problemResponse(BAD_GATEWAY),
+    ...passed.map((status) =>
+      responseArguments({
+        status,
+        // If there is only one, each success of the backend has this status.
+        selectionPattern: successes.length === 1 && status < 300 ? "2\\d{2}" : `${status}`,
+        headers: status >= 300 && status < 400 ? { ...headers, ...LOCATION } : headers,
+      }),
+    ),
+    problemResponse(BAD_GATEWAY, problemTemplate("INTEGRATION_FAILURE", BAD_GATEWAY)),
   ];
 }
 
@@ -47,8 +51,9 @@ const LOCATION = { location: "integration.response.header.Location" };
  * Returns the responses of a function that returns any value, and whose errors have a message and no status. Each error
  * becomes a problem with status 500, without the message, which can contain internal data.
  */
-export function functionResponses(route: Route): readonly ResponseMapping[] {
-  return [{ status: successStatus(route) }, { ...problemResponse(500), selectionPattern: ANY_MESSAGE }];
+export function functionResponses(route: Route): readonly RestIntegrationResponse[] {
+  const error = problemTemplate("API_CONFIGURATION_ERROR", 500);
+  return [{ statusCode: successStatus(route) }, problemResponse(500, error, ANY_MESSAGE)];
 }
 
 /**
@@ -56,14 +61,3 @@ export function functionResponses(route: Route): readonly ResponseMapping[] {
  * as `\r`. An error whose message contains one would otherwise be a success for the caller.
  */
 const ANY_MESSAGE = "[\\s\\S]+";
-
-function problemResponse(status: 500 | 502): ResponseMapping {
-  const type = status === 500 ? "API_CONFIGURATION_ERROR" : "INTEGRATION_FAILURE";
-  return {
-    status,
-    headers: { "content-type": "application/problem+json" },
-    template: problemTemplate(type, status),
-    // API Gateway applies no template to a binary body.
-    contentHandling: "CONVERT_TO_TEXT",
-  };
-}

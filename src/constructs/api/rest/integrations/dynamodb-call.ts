@@ -2,8 +2,7 @@ import type { JsonShape } from "#contract";
 import type { DynamodbTable } from "../../../cdktf";
 import { operationStatements } from "../../../dynamodb/table-operations";
 import type { Statement } from "../../../iam/policy";
-import { errorTemplate, type ServiceProblem } from "./problem-template";
-import { serviceErrorResponse } from "./service-integration";
+import { type ServiceProblem, serviceErrorResponse } from "./problem-template";
 import { isPlainText } from "./template-text";
 
 /** Request that DynamoDB rejects because of its values, such as an empty key or a number with letters. */
@@ -16,7 +15,7 @@ const INVALID: ServiceProblem = {
 
 /** Returns the response to the errors of DynamoDB. @param problems problems of the operation */
 export function dynamodbFailures(problems: readonly ServiceProblem[] = []) {
-  return [serviceErrorResponse(errorTemplate(`"$!input.path('$.__type')"`, [...problems, INVALID]))];
+  return [serviceErrorResponse(`"$!input.path('$.__type')"`, [...problems, INVALID])];
 }
 
 /** Returns the permission for one operation on a table, or on one of its indexes only, and for the key of the table. */

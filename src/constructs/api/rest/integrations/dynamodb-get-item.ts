@@ -10,11 +10,11 @@ import {
   tableTarget,
   validateKeyShapes,
 } from "./dynamodb-keys";
+import { jsonResponse } from "./json-response";
 import { overrideWithProblem, problemCode, validateProblemReply } from "./problem-template";
 import { readItem } from "./read-attributes";
 import { type RequestValue, valuesRule } from "./request-value";
 import {
-  jsonResponse,
   type ServiceCall,
   type ServiceRoute,
   serviceIntegration,

@@ -17,6 +17,7 @@ import {
   tableTarget,
   validateKeyShapes,
 } from "./dynamodb-keys";
+import { jsonResponse } from "./json-response";
 import { problemCode, type ServiceProblem, validateProblemReply } from "./problem-template";
 import {
   isKnownInResponse,
@@ -26,7 +27,6 @@ import {
   valuesRule,
 } from "./request-value";
 import {
-  jsonResponse,
   type ServiceCall,
   type ServiceRoute,
   serviceIntegration,

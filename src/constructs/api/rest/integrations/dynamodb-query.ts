@@ -14,6 +14,7 @@ import {
   tableResource,
   tableTarget,
 } from "./dynamodb-keys";
+import { jsonResponse } from "./json-response";
 import { readItem } from "./read-attributes";
 import {
   REQUEST_VALUE,
@@ -23,7 +24,6 @@ import {
   valuesRule,
 } from "./request-value";
 import {
-  jsonResponse,
   type ServiceCall,
   type ServiceRoute,
   serviceIntegration,

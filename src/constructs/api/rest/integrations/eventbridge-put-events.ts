@@ -3,14 +3,9 @@ import { NON_EMPTY_TEXT } from "../../../prop-rules";
 import { checkProps, type PropRules, required } from "../../../props";
 import { isUnresolved } from "../../../tokens";
 import type { RestIntegration } from "../../common/rest-integration";
-import { errorTemplate, overrideWithProblem, type ServiceProblem } from "./problem-template";
-import {
-  jsonResponse,
-  type ServiceCall,
-  type ServiceRoute,
-  serviceErrorResponse,
-  serviceIntegration,
-} from "./service-integration";
+import { jsonResponse } from "./json-response";
+import { overrideWithError, type ServiceProblem, serviceErrorResponse } from "./problem-template";
+import { type ServiceCall, type ServiceRoute, serviceIntegration } from "./service-integration";
 import { fieldsBody, readSuccessReply } from "./success-reply";
 import { isPlainText, jsonText } from "./template-text";
 
@@ -95,8 +90,6 @@ function describeCall(
     `"DetailType": "${detailType}"`,
     `"Detail": ${jsonText("$input.body")}`,
   ];
-  const failed = { status: 502, code: "integration-failure", detail: "The service failed." };
-  const code = INVALID.types.map((type) => `$code.contains("${type}")`).join(" || ");
   return {
     uri: "events:action/PutEvents",
     requestParameters: {
@@ -107,13 +100,12 @@ function describeCall(
     success: jsonResponse(
       reply.status,
       [
-        `#set($failed = "$!input.path('$.FailedEntryCount')")#set($code = "$!input.path('$.Entries[0].ErrorCode')")`,
+        `#set($failed = "$!input.path('$.FailedEntryCount')")`,
         `#if($failed == "0")${response.template}`,
-        `#elseif(${code})${overrideWithProblem(INVALID)}`,
-        `#{else}${overrideWithProblem(failed)}#end`,
+        `#{else}${overrideWithError(`"$!input.path('$.Entries[0].ErrorCode')"`, [INVALID])}#end`,
       ].join(""),
     ),
-    failures: [serviceErrorResponse(errorTemplate(`"$!input.path('$.__type')"`, [INVALID]))],
+    failures: [serviceErrorResponse(`"$!input.path('$.__type')"`, [INVALID])],
     statements: [{ actions: ["events:PutEvents"], resources: [bus.arn] }],
     errors: [...reply.errors, ...response.errors],
   };

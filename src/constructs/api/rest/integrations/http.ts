@@ -75,7 +75,6 @@ export function http(url: string, options: HttpOptions = {}): RestIntegration {
     restSettings(_, key, route): RestIntegrationSettings {
       const { requestParameters, ...mapped } = requestArguments(request);
       const parameters = { ...mapPathParameters(values.url, key), ...requestParameters };
-      const responses = values.responses ?? statusResponses(route, CONTENT_TYPE_HEADER);
       return {
         type: "HTTP",
         integrationHttpMethod: method ?? key.method,
@@ -84,7 +83,7 @@ export function http(url: string, options: HttpOptions = {}): RestIntegration {
         requestParameters: Object.keys(parameters).length > 0 ? parameters : undefined,
         ...mapped,
         ...vpcLinkArguments(vpcLink),
-        responses: responses.map(responseArguments),
+        responses: values.responses?.map(responseArguments) ?? statusResponses(route, CONTENT_TYPE_HEADER),
       };
     },
     validateRestRoute: (key, route) => [

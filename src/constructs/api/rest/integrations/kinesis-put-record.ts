@@ -2,15 +2,14 @@ import type { KinesisStream } from "../../../cdktf";
 import type { KeyReference } from "../../../log-group";
 import { checkProps, type PropRules, required } from "../../../props";
 import type { RestIntegration } from "../../common/rest-integration";
-import { errorTemplate, type ServiceProblem } from "./problem-template";
+import { jsonResponse } from "./json-response";
+import { type ServiceProblem, serviceErrorResponse } from "./problem-template";
 import { REQUEST_VALUE, type RequestValue, validateRequestValue, valueExpression } from "./request-value";
 import {
   ENCRYPTION_KEY,
-  jsonResponse,
   keyStatements,
   type ServiceCall,
   type ServiceRoute,
-  serviceErrorResponse,
   serviceIntegration,
   validateEncryptionKey,
 } from "./service-integration";
@@ -82,7 +81,7 @@ function describeCall(
     requestParameters: { "integration.request.header.Content-Type": "'application/x-amz-json-1.1'" },
     requestTemplate: `{${members.join(", ")}}`,
     success: jsonResponse(reply.status, response.template),
-    failures: [serviceErrorResponse(errorTemplate(`"$!input.path('$.__type')"`, [INVALID]))],
+    failures: [serviceErrorResponse(`"$!input.path('$.__type')"`, [INVALID])],
     statements: [
       { actions: ["kinesis:PutRecord"], resources: [stream.arn] },
       ...keyStatements(encryptionKey, "kinesis", ["kms:GenerateDataKey"]),

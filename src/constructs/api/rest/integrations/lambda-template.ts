@@ -5,7 +5,11 @@ import { NUMBER, oneOf } from "../../../prop-rules";
 import { checkProps, type PropRules, required } from "../../../props";
 import { toMilliseconds, validateTimeout } from "../../common/http-endpoint";
 import { validateFunctionTimeout } from "../../common/integration";
-import type { RestIntegration, RestIntegrationSettings } from "../../common/rest-integration";
+import type {
+  RestIntegration,
+  RestIntegrationResponse,
+  RestIntegrationSettings,
+} from "../../common/rest-integration";
 import { functionResponses, successStatus } from "./default-responses";
 import {
   type MappingTemplates,
@@ -68,7 +72,7 @@ export function lambdaTemplate(target: FunctionTarget, options: LambdaTemplateOp
     restSettings(api, _, route): RestIntegrationSettings {
       if (errors.length === 0) api.grantInvoke(target);
       const headers = invocationType && { "X-Amz-Invocation-Type": invocationType };
-      const responses = values.responses ?? (isEvent ? eventResponses(route) : functionResponses(route));
+      const responses = isEvent ? eventResponses(route) : functionResponses(route);
       return {
         type: "AWS",
         // Method of API Gateway's call to Lambda, which is always POST. The route can have any method.
@@ -76,7 +80,7 @@ export function lambdaTemplate(target: FunctionTarget, options: LambdaTemplateOp
         uri: values.function?.invokeArn,
         timeoutMilliseconds: toMilliseconds(timeoutSeconds, REST_API_QUOTAS.integrationTimeoutMs),
         ...requestArguments({ headers, template }),
-        responses: responses.map(responseArguments),
+        responses: values.responses?.map(responseArguments) ?? responses,
       };
     },
     validateRestRoute: () => [
@@ -93,6 +97,6 @@ export function lambdaTemplate(target: FunctionTarget, options: LambdaTemplateOp
 const ACCEPTED = 202;
 
 /** Returns the response to an asynchronous invocation. Lambda returns no body. */
-function eventResponses(route: Route): readonly ResponseMapping[] {
-  return [{ status: route.replies === undefined ? ACCEPTED : successStatus(route) }];
+function eventResponses(route: Route): readonly RestIntegrationResponse[] {
+  return [{ statusCode: route.replies === undefined ? ACCEPTED : successStatus(route) }];
 }

@@ -4,16 +4,22 @@ import type { KeyReference } from "../../../log-group";
 import { NON_EMPTY_TEXT } from "../../../prop-rules";
 import { checkProps, type PropRules } from "../../../props";
 import { isUnresolved } from "../../../tokens";
-import type { RestIntegration, RestIntegrationResponse } from "../../common/rest-integration";
-import { problemBody, problemCode, validateProblemReply } from "./problem-template";
+import type { RestIntegration } from "../../common/rest-integration";
+import { jsonResponse, problemResponse } from "./json-response";
+import {
+  FAILED,
+  type ProblemBody,
+  problemBody,
+  problemCode,
+  UNAVAILABLE,
+  validateProblemReply,
+} from "./problem-template";
 import {
   ENCRYPTION_KEY,
-  jsonResponse,
   keyStatements,
   type ServiceCall,
   type ServiceRoute,
   type ServiceTarget,
-  serviceErrorResponse,
   serviceIntegration,
   validateRouteMethod,
 } from "./service-integration";
@@ -70,7 +76,7 @@ export function s3GetObject(bucket: S3Bucket, options: S3ObjectOptions = {}): Re
         contentHandling: reply.media?.kind === "binary" ? "CONVERT_TO_BINARY" : undefined,
       },
       // S3 returns 403 for a missing object, because the role may not list the bucket.
-      failures: [problemResponse(missing, "403|404"), UNAVAILABLE, FAILED],
+      failures: [toResponse(missing, "403|404"), toResponse(UNAVAILABLE, "503"), toResponse(FAILED)],
       statements: [
         { actions: ["s3:GetObject"], resources: [objectArn(bucket, values, service.key)] },
         ...keyStatements(values.encryptionKey, "s3", ["kms:Decrypt"]),
@@ -110,7 +116,7 @@ export function s3PutObject(bucket: S3Bucket, options: S3ObjectOptions = {}): Re
         "integration.request.header.Content-Type": "method.request.header.Content-Type",
       },
       success: jsonResponse(reply.status, EMPTY_BODY),
-      failures: [UNAVAILABLE, FAILED],
+      failures: [toResponse(UNAVAILABLE, "503"), toResponse(FAILED)],
       statements: [
         { actions: ["s3:PutObject"], resources: [objectArn(bucket, values, service.key)] },
         ...keyStatements(values.encryptionKey, "s3", ["kms:Decrypt", "kms:GenerateDataKey"]),
@@ -207,16 +213,7 @@ function passHeaders(names: readonly string[]): Record<string, string> {
   );
 }
 
-function problemResponse(
-  problem: Parameters<typeof problemBody>[0],
-  selectionPattern?: string,
-): RestIntegrationResponse {
-  return { ...serviceErrorResponse(problemBody(problem), problem.status), selectionPattern };
+/** @param statuses pattern of the statuses of S3. Default: all others */
+function toResponse(problem: ProblemBody, statuses?: string) {
+  return problemResponse(problem.status, problemBody(problem), statuses);
 }
-
-const UNAVAILABLE = problemResponse(
-  { status: 503, code: "service-unavailable", detail: "The service is busy. Try again later." },
-  "503",
-);
-
-const FAILED = problemResponse({ status: 502, code: "integration-failure", detail: "The service failed." });

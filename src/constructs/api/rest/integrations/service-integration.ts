@@ -14,7 +14,6 @@ import type {
 } from "../../common/rest-integration";
 import { BINARY_JSON } from "../request-validation";
 import { grantIntegration } from "./integration-role";
-import { ERROR_STATUS } from "./problem-template";
 
 /** Route that calls an AWS service. */
 export interface ServiceRoute {
@@ -132,23 +131,6 @@ function toSettings(
       : { requestTemplates: { "application/json": requestTemplate }, passthroughBehavior: "NEVER" }),
     // The default response is an error, so that no unknown status counts as a success.
     responses: [{ ...success, selectionPattern: "2\\d{2}" }, ...failures],
-  };
-}
-
-/** Returns a response whose body is JSON. Without the conversion, API Gateway decodes it for a binary `Accept`. */
-export function jsonResponse(statusCode: number, template: string): RestIntegrationResponse {
-  return {
-    statusCode,
-    responseTemplates: { "application/json": template },
-    contentHandling: "CONVERT_TO_TEXT",
-  };
-}
-
-/** Returns the response to the errors of a service. The template sets the status, see `errorTemplate`. */
-export function serviceErrorResponse(template: string, statusCode = ERROR_STATUS): RestIntegrationResponse {
-  return {
-    ...jsonResponse(statusCode, template),
-    responseParameters: { "method.response.header.Content-Type": "'application/problem+json'" },
   };
 }
 

@@ -3,15 +3,14 @@ import type { KeyReference } from "../../../log-group";
 import { checkProps, type PropRules } from "../../../props";
 import type { RestIntegration } from "../../common/rest-integration";
 import { fifoParameters, validateFifo } from "./fifo";
-import { errorTemplate, type ServiceProblem } from "./problem-template";
+import { jsonResponse } from "./json-response";
+import { type ServiceProblem, serviceErrorResponse } from "./problem-template";
 import { REQUEST_VALUE, type RequestValue } from "./request-value";
 import {
   ENCRYPTION_KEY,
-  jsonResponse,
   keyStatements,
   type ServiceCall,
   type ServiceRoute,
-  serviceErrorResponse,
   serviceIntegration,
   validateEncryptionKey,
 } from "./service-integration";
@@ -69,7 +68,7 @@ function describeCall(topic: SnsTopic, options: SnsPublishOptions, service: Serv
     requestParameters: { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" },
     requestTemplate: `Action=Publish&TopicArn=${formText(`"${topic.arn}"`)}&${message}`,
     success: jsonResponse(reply.status, response.template),
-    failures: [serviceErrorResponse(errorTemplate(`"$!input.path('$.Error.Code')"`, [INVALID]))],
+    failures: [serviceErrorResponse(`"$!input.path('$.Error.Code')"`, [INVALID])],
     statements: [
       { actions: ["sns:Publish"], resources: [topic.arn] },
       ...keyStatements(options.encryptionKey, "sns", ["kms:Decrypt", "kms:GenerateDataKey"]),

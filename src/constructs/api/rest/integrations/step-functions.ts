@@ -4,7 +4,8 @@ import type { KeyReference } from "../../../log-group";
 import { checkProps, type PropRule, type PropRules } from "../../../props";
 import { isUnresolved } from "../../../tokens";
 import type { RestIntegration } from "../../common/rest-integration";
-import { errorTemplate, overrideWithProblem, type ServiceProblem } from "./problem-template";
+import { jsonResponse } from "./json-response";
+import { overrideWithProblem, type ServiceProblem, serviceErrorResponse } from "./problem-template";
 import {
   REQUEST_VALUE,
   type RequestValue,
@@ -14,11 +15,9 @@ import {
 } from "./request-value";
 import {
   ENCRYPTION_KEY,
-  jsonResponse,
   keyStatements,
   type ServiceCall,
   type ServiceRoute,
-  serviceErrorResponse,
   serviceIntegration,
   validateEncryptionKey,
 } from "./service-integration";
@@ -151,7 +150,7 @@ function start(
       requestParameters: { "integration.request.header.Content-Type": "'application/x-amz-json-1.0'" },
       requestTemplate: `{"stateMachineArn": "${stateMachine.arn}", "input": ${inputTemplate(input)}}`,
       success: jsonResponse(reply.status, template),
-      failures: [serviceErrorResponse(errorTemplate(`"$!input.path('$.__type')"`, [INVALID]))],
+      failures: [serviceErrorResponse(`"$!input.path('$.__type')"`, [INVALID])],
       statements: [
         { actions: [`states:${action}`], resources: [stateMachine.arn] },
         ...keyStatements(encryptionKey, "states", ["kms:Decrypt", "kms:GenerateDataKey"]),
