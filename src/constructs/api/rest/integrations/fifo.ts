@@ -4,7 +4,7 @@ import { type RequestValue, validateRequestValue, valueExpression } from "./requ
 import { formText } from "./template-text";
 
 /** Arguments of a queue or topic that decide whether it is FIFO. */
-interface FifoTarget {
+export interface FifoTarget {
   readonly kind: "queue" | "topic";
   /** Argument `fifo_queue` or `fifo_topic`. */
   readonly isFifo: unknown;
