@@ -91,6 +91,23 @@ test("a signal aborts a request before its response", async () => {
   });
 });
 
+test("a signal ends the wait before the next attempt of a request", async () => {
+  const controller = new AbortController();
+  const busy = { status: 503, headers: { "retry-after": "60" } };
+  const api = client(
+    { plain },
+    {
+      baseUrl: "https://api.example.com",
+      fetch: async (_, init) => {
+        init?.signal?.throwIfAborted();
+        setImmediate(() => controller.abort());
+        return new Response("", busy);
+      },
+    },
+  );
+  await expect(api.plain({ signal: controller.signal })).rejects.toMatchObject({ name: "AbortError" });
+});
+
 test("a problem of a route with a streamed reply is read like any other", async () => {
   const details = { status: 404, code: "no-chat", detail: "None.", requestId: "1" };
   const api = await startClient((request, response) => {

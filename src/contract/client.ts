@@ -182,7 +182,7 @@ async function sendRequest(
       return { delayMs };
     }).catch((error: unknown) => throwWithRoute(key.text, error));
     if (result.response) return result.response;
-    await sleep(result.delayMs);
+    await sleep(result.delayMs, request.signal);
   }
 }
 
@@ -292,6 +292,16 @@ function retryDelayMs(response: Response, attempt: number): number {
   return backoff / 2 + (Math.random() * backoff) / 2;
 }
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for a time, or until the signal is aborted. The next attempt then fails with the reason of the signal. */
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener("abort", end);
+    if (signal?.aborted) end();
+  });
 }
