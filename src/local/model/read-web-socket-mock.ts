@@ -63,6 +63,8 @@ function readPattern(response: ResolvedResource): RE2JS | undefined {
   try {
     return compileJavaPattern(pattern);
   } catch {
-    throw notEmulatedError(`${subject}; expected a pattern without lookahead, lookbehind and back references. Simplify it.`);
+    throw notEmulatedError(
+      `${subject}; expected a pattern without lookahead, lookbehind and back references. Simplify it.`,
+    );
   }
 }
