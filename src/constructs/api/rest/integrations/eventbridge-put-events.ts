@@ -27,7 +27,8 @@ const RULES: PropRules<EventbridgePutEventsOptions> = {
  * object, is the detail of the event. The response has status 202 and the `eventId`, unless the contract declares another
  * reply.
  *
- * EventBridge reports a rejected event with status 200. Callers get a problem with status 400 or 502 instead.
+ * EventBridge reports a rejected event with status 200. Callers get a problem with status 400, 502 or 503
+ * instead.
  *
  * @example
  * import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus";
