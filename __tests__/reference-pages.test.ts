@@ -76,6 +76,11 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/web-acl.md", interfaces: ["WebAclProps"] },
   { page: "constructs/web-acl.md", interfaces: ["ManagedRules"] },
   { page: "constructs/web-acl.md", interfaces: ["RateLimit"] },
+  { page: "constructs/websocket-api.md", interfaces: ["WebSocketApiProps"] },
+  {
+    page: "constructs/websocket-api.md",
+    interfaces: ["WebSocketRouteSettings", "SharedRouteSettings"],
+  },
   { page: "constructs/user-pool.md", interfaces: ["UserPoolProps"] },
   { page: "constructs/user-pool.md", interfaces: ["PasswordPolicy"] },
   { page: "constructs/user-pool.md", interfaces: ["CodeClientProps", "ClientProps"] },
@@ -142,9 +147,9 @@ const CONSTRUCTS = SOURCES.flatMap((source) => [
   .map(([, name = "", body = ""]) => ({ name, body, page: pageOf(name) }))
   .filter(({ name }) => new RegExp(`\\b${name}\\b`).test(EXPORTED_VALUES));
 
-/** Returns the page of a construct: `docs/constructs/http-api.md` for `HttpApi`. */
+/** Returns the page of a construct: `docs/constructs/http-api.md` for `HttpApi`. `WebSocket` is one word. */
 function pageOf(name: string): string {
-  const words = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-");
+  const words = name.replace("WebSocket", "Websocket").replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-");
   return path.join(FOLDER, `${words.toLowerCase()}.md`);
 }
 

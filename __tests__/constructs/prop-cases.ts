@@ -89,6 +89,9 @@ import {
   type VpcLink,
   WebAcl,
   type WebAclProps,
+  WebSocketApi,
+  type WebSocketApiProps,
+  type WebSocketRouteSettings,
 } from "gatewright";
 import { empty, problem, type Route, route } from "gatewright/contract";
 import * as z from "zod";
@@ -181,6 +184,22 @@ const REST_API: Kinds<RestApiProps> = {
   logRetentionDays: "number",
   logEncryptionKey: { arn: "text" },
   openApi: "known",
+  tags: "map",
+};
+
+const WEB_SOCKET_API: Kinds<WebSocketApiProps> = {
+  name: "text",
+  description: "text",
+  routeSelectionExpression: "text",
+  stageName: "text",
+  authorizer: "construct",
+  access: "known",
+  throttle: { rate: "number", burst: "number" },
+  detailedMetrics: "boolean",
+  account: "construct",
+  executionLogs: "known",
+  logRetentionDays: "number",
+  logEncryptionKey: { arn: "text" },
   tags: "map",
 };
 
@@ -288,6 +307,11 @@ const REQUEST: Kinds<RequestAuthorizerProps> = LAMBDA;
 const ROUTE: Kinds<RouteSettings> = {
   authorizer: "construct",
   throttle: { rate: "number", burst: "number" },
+  detailedMetrics: "boolean",
+};
+const WEB_SOCKET_ROUTE: Kinds<WebSocketRouteSettings> = {
+  twoWay: "known",
+  throttle: ROUTE.throttle,
   detailedMetrics: "boolean",
 };
 const REST_ROUTE: Kinds<RestRouteSettings> = {
@@ -482,6 +506,18 @@ export const SUBJECTS: readonly Subject[] = [
       }),
   },
   {
+    name: "WebSocketApi",
+    kinds: WEB_SOCKET_API,
+    declare: (stack, props) => {
+      const logs = { account: "existing" as const };
+      const access = "authorizer" in props ? {} : { access: "public" as const };
+      new WebSocketApi(stack, "chat", { ...logs, ...access, ...withThrottle(props) }).route(
+        "$connect",
+        fn(stack),
+      );
+    },
+  },
+  {
     name: "RestApiAccount",
     kinds: ACCOUNT,
     declare: (stack, props) => void new RestApiAccount(stack, "account", props),
@@ -572,6 +608,12 @@ export const SUBJECTS: readonly Subject[] = [
       const authorizer = new JwtAuthorizer("staff", SESSION);
       new HttpApi(stack, "api", { authorizer }).route("GET /x", fn(stack), withThrottle(props));
     },
+  },
+  {
+    name: "WebSocketApi.route",
+    kinds: WEB_SOCKET_ROUTE,
+    declare: (stack, props) =>
+      new WebSocketApi(stack, "chat", { access: "public" }).route("send", fn(stack), withThrottle(props)),
   },
   {
     name: "RestApi.route",

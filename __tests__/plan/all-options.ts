@@ -33,6 +33,7 @@ import {
   UsagePlan,
   UserPool,
   WebAcl,
+  WebSocketApi,
 } from "gatewright";
 import { route, stream } from "gatewright/contract";
 import * as z from "zod";
@@ -317,6 +318,43 @@ function declareLogs(
     tags: TAGS,
   });
   new LogSubscription(stack, "forward", { logGroup: answer.logGroup, function: check });
+}
+
+/** Declares WebSocket APIs with all of their options. */
+export function declareWebSocketApis(stack: TerraformStack): void {
+  const key = new KmsKey(stack, "socket-key", { enableKeyRotation: true });
+  const check = new NodejsFunction(stack, "socket-check", { entry: "check.ts" });
+  const account = new RestApiAccount(stack, "socket-account");
+  const chat = new WebSocketApi(stack, "chat", {
+    name: "named-chat",
+    description: "Everything",
+    routeSelectionExpression: "${request.body.service}/${request.body.action}",
+    stageName: "v1",
+    authorizer: new RequestAuthorizer("clients", {
+      function: check,
+      identitySources: ["route.request.querystring.token"],
+    }),
+    throttle: { rate: 50.5, burst: 100 },
+    detailedMetrics: true,
+    account,
+    executionLogs: "INFO",
+    logRetentionDays: 365,
+    logEncryptionKey: key,
+    tags: TAGS,
+  });
+  const answer = new NodejsFunction(stack, "socket-answer", {
+    entry: "answer.ts",
+    environment: { CONNECTIONS_URL: chat.managementUrl },
+  });
+  chat.grantManageConnections(answer);
+  chat.route("$connect", answer, { throttle: { rate: 5, burst: 10 } });
+  chat.route("$disconnect", answer);
+  chat.route("$default", answer, { twoWay: true });
+  chat.route("chat/send", answer, { twoWay: true, detailedMetrics: false });
+  const signed = new WebSocketApi(stack, "signed", { authorizer: new IamAuthorizer() });
+  signed.route("$connect", check);
+  new WebSocketApi(stack, "open", { access: "public" }).route("ping", check, { twoWay: true });
+  new TerraformOutput(stack, "chat-url", { value: chat.url });
 }
 
 /** Declares REST APIs with all of their options. */

@@ -7,7 +7,7 @@ import { stackDir } from "#synth";
 import { readSynthesizedStack, resolveStack } from "#terraform";
 import { ProductsStack, stages } from "../../main";
 import { temporaryFolder, testStack } from "../support";
-import { declareEverything, declareRestApis } from "./all-options";
+import { declareEverything, declareRestApis, declareWebSocketApis } from "./all-options";
 import { withTerraformOnPath } from "./has-terraform";
 import { LATER_ATTRIBUTES } from "./later-attributes";
 
@@ -27,6 +27,12 @@ function everything(): TerraformStack {
 function restApis(): TerraformStack {
   const stack = testStack();
   declareRestApis(stack);
+  return stack;
+}
+
+function webSocketApis(): TerraformStack {
+  const stack = testStack();
+  declareWebSocketApis(stack);
   return stack;
 }
 
@@ -134,6 +140,7 @@ withTerraformOnPath("a stack of the whole application", () => {
     ["products-prod", () => products("prod")],
     ["every construct with every option", everything],
     ["REST APIs with every option", restApis],
+    ["WebSocket APIs with every option", webSocketApis],
   ])("%s is valid, can be applied, then has no changes, and can be destroyed", async (_, stack) => {
     const folder = stackDir(stack());
     await withTerraform(

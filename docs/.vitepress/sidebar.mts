@@ -18,6 +18,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Constructs: [
     "constructs/http-api",
     "constructs/rest-api",
+    "constructs/websocket-api",
     "constructs/rest-api-account",
     "constructs/usage-plan",
     "constructs/web-acl",

@@ -60,6 +60,7 @@ export { Apigatewayv2Api } from "#provider-aws/apigatewayv2-api";
 export { Apigatewayv2Authorizer } from "#provider-aws/apigatewayv2-authorizer";
 export { Apigatewayv2Integration } from "#provider-aws/apigatewayv2-integration";
 export { Apigatewayv2Route } from "#provider-aws/apigatewayv2-route";
+export { Apigatewayv2RouteResponse } from "#provider-aws/apigatewayv2-route-response";
 export {
   Apigatewayv2Stage,
   type Apigatewayv2StageRouteSettings,

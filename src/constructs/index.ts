@@ -1,10 +1,12 @@
 export type { BundleCopy, BundleLoader, BundlingOptions, LegalComments } from "#bundle";
 export type { AuthorizationSettings, AuthorizedApi, Authorizer } from "./api/common/authorizer";
 export type { Cors } from "./api/common/cors";
+export type { ExecutionLogLevel } from "./api/common/execution-logs";
 export { type HttpProxyOptions, httpProxy } from "./api/common/http-proxy";
 export { IamAuthorizer } from "./api/common/iam-authorizer";
 export type { Integration, IntegrationSettings, RouteTarget } from "./api/common/integration";
 export type { ApiMetrics, MonitoredApi } from "./api/common/monitored-api";
+export { RequestAuthorizer, type RequestAuthorizerProps } from "./api/common/request-authorizer";
 export type {
   AuthorizedRestApi,
   RestAuthorizationSettings,
@@ -19,6 +21,7 @@ export type {
 } from "./api/common/rest-integration";
 export type { Throttle } from "./api/common/throttle";
 export type { VpcLink } from "./api/common/vpc-link";
+export type { WebSocketAuthorizer } from "./api/common/web-socket-authorizer";
 export { HttpApi } from "./api/http/http-api";
 export type { HttpApiProps } from "./api/http/http-api-props";
 export type { RouteSettings } from "./api/http/http-route";
@@ -56,12 +59,10 @@ export {
   stepFunctionsStartExecution,
   stepFunctionsStartSyncExecution,
 } from "./api/rest/integrations/step-functions";
-export { RequestAuthorizer, type RequestAuthorizerProps } from "./api/rest/request-authorizer";
 export { RestApi } from "./api/rest/rest-api";
-export { RestApiAccount, type RestApiAccountProps } from "./api/rest/rest-api-account";
+export { type LogAccount, RestApiAccount, type RestApiAccountProps } from "./api/rest/rest-api-account";
 export type { RestApiProps } from "./api/rest/rest-api-props";
 export type { RestRouteSettings } from "./api/rest/rest-route";
-export type { ExecutionLogLevel } from "./api/rest/stage";
 export { TokenAuthorizer, type TokenAuthorizerProps } from "./api/rest/token-authorizer";
 export type { TraceSampling } from "./api/rest/trace-sampling";
 export type { ApiKey, ApiKeyProps } from "./api/usage-plan/api-key";
@@ -69,6 +70,9 @@ export { UsagePlan } from "./api/usage-plan/usage-plan";
 export type { Quota, UsagePlanProps } from "./api/usage-plan/usage-plan-props";
 export { WebAcl } from "./api/web-acl/web-acl";
 export type { ManagedRuleGroup, ManagedRules, RateLimit, WebAclProps } from "./api/web-acl/web-acl-props";
+export { WebSocketApi } from "./api/websocket/web-socket-api";
+export type { WebSocketApiProps } from "./api/websocket/web-socket-api-props";
+export type { WebSocketRouteSettings } from "./api/websocket/web-socket-route";
 export { App } from "./app";
 export {
   AwsProvider,

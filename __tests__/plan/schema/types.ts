@@ -289,6 +289,11 @@ export const TYPES: Readonly<Record<string, Described>> = {
       },
     },
   },
+  aws_apigatewayv2_route_response: {
+    required: "api_id route_id route_response_key",
+    optional: "model_selection_expression response_models:map(string)",
+    either: "id region",
+  },
   aws_apigatewayv2_stage: {
     required: "api_id name",
     optional:

@@ -11,7 +11,7 @@ export const API_GATEWAY_ATTRIBUTES: ComputedTypes = {
     attributes: {
       id: ({ token }) => token(10),
       arn: ({ region, text }) => `arn:aws:apigateway:${region}::/apis/${text("id")}`,
-      api_endpoint: ({ endpointOf, text }) => endpointOf(text("id")),
+      api_endpoint: apiEndpoint,
       execution_arn: (api) => arn(api, "execute-api", api.text("id")),
       ip_address_type: () => "ipv4",
     },
@@ -29,6 +29,10 @@ export const API_GATEWAY_ATTRIBUTES: ComputedTypes = {
     identifiedBy: ["api_id", "route_key"],
     attributes: { id: ({ token }) => token(7) },
   },
+  aws_apigatewayv2_route_response: {
+    identifiedBy: ["api_id", "route_id", "route_response_key"],
+    attributes: { id: ({ token }) => token(7) },
+  },
   aws_apigatewayv2_stage: {
     identifiedBy: ["api_id", "name"],
     attributes: {
@@ -41,6 +45,12 @@ export const API_GATEWAY_ATTRIBUTES: ComputedTypes = {
     },
   },
 };
+
+/** Returns the URL of an API. The URL of a WebSocket API has the scheme `wss`, or `ws` locally. */
+function apiEndpoint({ endpointOf, text }: ResourceContext): string {
+  const url = endpointOf(text("id"));
+  return text("protocol_type") === "WEBSOCKET" ? url.replace(/^http/, "ws") : url;
+}
 
 /** Returns the URL of a stage. The URL of the stage `$default` has an empty path. */
 function stageUrl({ endpointOf, text }: ResourceContext): string {

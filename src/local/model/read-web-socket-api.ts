@@ -1,4 +1,4 @@
-import { WEBSOCKET_API_QUOTAS } from "#aws";
+import { isWebSocketRouteKey, PREDEFINED_ROUTE_KEYS, WEBSOCKET_API_QUOTAS } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { StageModel, WebSocketApiModel, WebSocketAttributes, WebSocketRouteModel } from "./model";
@@ -83,14 +83,12 @@ function readRoutes(
   return routes;
 }
 
-const PREDEFINED_KEYS = ["$connect", "$disconnect", "$default"];
-
 /** Returns the errors of keys that API Gateway rejects: an unknown key with `$`, and a key that two routes have. */
 function findKeyErrors(routes: readonly WebSocketRouteModel[]): readonly string[] {
   return routes.flatMap(({ address, key }, index) => {
     const subject = `${address}: route_key is ${JSON.stringify(key)}`;
-    if (key === "" || (key.startsWith("$") && !PREDEFINED_KEYS.includes(key)))
-      return [`${subject}; expected ${PREDEFINED_KEYS.join(", ")}, or a key without "$" at its start.`];
+    if (!isWebSocketRouteKey(key))
+      return [`${subject}; expected ${PREDEFINED_ROUTE_KEYS.join(", ")}, or a key without "$" at its start.`];
     const earlier = routes.slice(0, index).find((route) => route.key === key);
     return earlier ? [`${subject}, which ${earlier.address} has too. Remove one.`] : [];
   });

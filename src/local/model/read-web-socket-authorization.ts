@@ -1,3 +1,4 @@
+import { isWebSocketIdentitySource } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
@@ -30,12 +31,6 @@ export function readWebSocketAuthorization(
   return type === "AWS_IAM" ? { kind: type } : readLambdaAuthorization(context, route, api);
 }
 
-/**
- * Identity sources of a WebSocket API. Those of an HTTP API have another form: `$request.header.Authorization`.
- * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers-authorizerid.html
- */
-const IDENTITY_SOURCE = /^(?:route\.request\.(?:header|querystring)|stageVariables|context)\.\S+$/;
-
 function readLambdaAuthorization(
   context: ReaderContext,
   route: ResolvedResource,
@@ -43,7 +38,7 @@ function readLambdaAuthorization(
 ): WebSocketLambdaAuthorization {
   const authorizer = findAuthorizer(context, route);
   const identitySources = readList(authorizer, "identity_sources");
-  const invalid = identitySources.find((source) => !IDENTITY_SOURCE.test(source));
+  const invalid = identitySources.find((source) => !isWebSocketIdentitySource(source));
   if (invalid !== undefined) {
     throw new LocalError([
       `${authorizer.address}: identity_sources contains ${formatFound(invalid)}; expected a source of a WebSocket API. Write "route.request.header.Authorization" or "route.request.querystring.token".`,

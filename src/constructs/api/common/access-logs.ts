@@ -46,3 +46,31 @@ export const REST_ACCESS_LOG_FORMAT = JSON.stringify({
   // The ID of the API key, which is no secret. The variable `identity.apiKey` is the value of the key.
   apiKeyId: "$context.identity.apiKeyId",
 });
+
+/**
+ * Access log format of a stage of a WebSocket API. An entry is about a connection or a message. `$context.identity` is that
+ * of the handshake.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
+ */
+export const WEB_SOCKET_ACCESS_LOG_FORMAT = JSON.stringify({
+  userAgent: "$context.identity.userAgent",
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  eventType: "$context.eventType",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  connectionId: "$context.connectionId",
+  messageId: "$context.messageId",
+  sourceIp: "$context.identity.sourceIp",
+  principalId: "$context.authorizer.principalId",
+  authorizerError: "$context.authorizer.error",
+  error: "$context.error.message",
+  errorType: "$context.error.responseType",
+  validationError: "$context.error.validationErrorString",
+  integrationStatus: "$context.integration.integrationStatus",
+  functionStatus: "$context.integration.status",
+  functionRequestId: "$context.integration.requestId",
+  integrationLatency: "$context.integrationLatency",
+  integrationError: "$context.integration.error",
+});

@@ -1,6 +1,7 @@
 import type { Access } from "#contract";
 import { type AuthorizationSettings, type Authorizer, validateTokenAccess } from "./authorizer";
 import type { RestAuthorizationSettings, RestAuthorizer } from "./rest-authorizer";
+import type { WebSocketAuthorizer } from "./web-socket-authorizer";
 
 /**
  * Authorizer that checks the Signature Version 4 of requests. It allows a request if the IAM principal that
@@ -13,7 +14,7 @@ import type { RestAuthorizationSettings, RestAuthorizer } from "./rest-authorize
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
-export class IamAuthorizer implements Authorizer, RestAuthorizer {
+export class IamAuthorizer implements Authorizer, RestAuthorizer, WebSocketAuthorizer {
   settings(): AuthorizationSettings {
     return { authorizationType: "AWS_IAM" };
   }
@@ -35,6 +36,14 @@ export class IamAuthorizer implements Authorizer, RestAuthorizer {
   }
 
   validateRest(): string[] {
+    return [];
+  }
+
+  webSocketSettings(): AuthorizationSettings {
+    return { authorizationType: "AWS_IAM" };
+  }
+
+  validateWebSocket(): string[] {
     return [];
   }
 

@@ -1,12 +1,11 @@
-import { HTTP_API_QUOTAS, UNSUPPORTED_FEATURES } from "#aws";
+import { UNSUPPORTED_FEATURES } from "#aws";
 import type { IConstruct } from "../../cdktf";
 import { isRecord } from "../../props";
-import { isUnresolved } from "../../tokens";
-import { validateName } from "../../validation";
 import { isWaived } from "../../waivers";
 import { type Cors, validateCors } from "../common/cors";
 import { validateNoStreams } from "../common/streamed-routes";
 import { type Throttle, validateThrottle } from "../common/throttle";
+import { validateApiTexts } from "../common/validate-api";
 import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
 import { type HttpRoute, validatePreflight } from "./http-route";
@@ -22,28 +21,16 @@ export interface HttpApiSettings {
   readonly cors?: Cors;
 }
 
-const API_NAME = {
-  kind: "API name",
-  max: HTTP_API_QUOTAS.nameLength,
-  pattern: /^[^\n]+$/,
-  characters: "one line of text",
-};
-
 /** Returns the errors of an API as a whole and of each of its routes. */
 export function validateHttpApi(
   api: IConstruct,
   settings: HttpApiSettings,
   routes: readonly HttpRoute[],
 ): string[] {
-  const { name, description = "", throttle, cors } = settings;
+  const { name, description, throttle, cors } = settings;
   const authorizers = [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))];
   return [
-    ...validateName(name, API_NAME),
-    ...(description.length > HTTP_API_QUOTAS.descriptionLength && !isUnresolved(description)
-      ? [
-          `description has ${description.length} characters; the maximum is ${HTTP_API_QUOTAS.descriptionLength}. Shorten it.`,
-        ]
-      : []),
+    ...validateApiTexts(name, description),
     ...validateThrottle(throttle),
     ...(cors ? validateCors(cors) : []),
     ...(cors && !isWaived(api, "preflight-authorizer") ? validatePreflight(routes) : []),

@@ -1,10 +1,17 @@
-import { ApiGatewayAccount, Construct, DataAwsPartition, IamRole, IamRolePolicy } from "../../cdktf";
+import {
+  ApiGatewayAccount,
+  Construct,
+  DataAwsPartition,
+  IamRole,
+  IamRolePolicy,
+  TerraformStack,
+} from "../../cdktf";
 import { assumeRolePolicy, policyDocument } from "../../iam/policy";
 import { physicalName, uniqueName } from "../../names";
 import { TAGS, TEXT } from "../../prop-rules";
-import { type PropRules, readProps } from "../../props";
+import { isRecord, type PropRule, type PropRules, readProps } from "../../props";
 import { escapeTemplates, terraformMap } from "../../tokens";
-import { addValidation, validateName } from "../../validation";
+import { addValidation, describeWrongValue, validateName } from "../../validation";
 
 /** Options of a {@link RestApiAccount}. None is required. */
 export interface RestApiAccountProps {
@@ -84,4 +91,31 @@ export class RestApiAccount extends Construct {
       dependsOn: [policy],
     });
   }
+}
+
+/** Role of the account with which an API writes logs, or `existing` if it is declared elsewhere. */
+export type LogAccount = RestApiAccount | "existing";
+
+/** Rule of the prop with the role of the account. */
+export const LOG_ACCOUNT: PropRule = {
+  expected: "a RestApiAccount",
+  validate: (value, path) =>
+    value === "existing" || (isRecord(value) && value.account !== undefined)
+      ? []
+      : [describeWrongValue(path, value, 'a RestApiAccount, or "existing"', "Pass the construct.")],
+};
+
+/**
+ * Returns the account setting that the stage depends on, because API Gateway rejects logs without it. Terraform applies
+ * the stack of the account first, if the role is not in this one.
+ */
+export function listAccount(
+  scope: Construct,
+  account: LogAccount | undefined,
+): ApiGatewayAccount[] | undefined {
+  if (account === undefined || account === "existing") return undefined;
+  const [own, other] = [TerraformStack.of(scope), TerraformStack.of(account)];
+  if (own === other) return [account.account];
+  own.addDependency(other);
+  return undefined;
 }

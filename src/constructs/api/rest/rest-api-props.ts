@@ -12,9 +12,9 @@ import {
   TEXT,
   WITH_ARN,
 } from "../../prop-rules";
-import { isRecord, type PropRule, type PropRules } from "../../props";
-import { describeWrongValue } from "../../validation";
+import type { PropRules } from "../../props";
 import { CORS, type Cors } from "../common/cors";
+import { EXECUTION_LOGS, type ExecutionLogLevel } from "../common/execution-logs";
 import { OPEN_API } from "../common/open-api-rule";
 import { REST_AUTHORIZER, type RestAuthorizer } from "../common/rest-authorizer";
 import { SHARED_SETTINGS } from "../common/route-rules";
@@ -25,9 +25,8 @@ import { API_CACHE, type RestApiCache, ROUTE_CACHE } from "./cache";
 import { CANARY, type Canary } from "./canary";
 import { ENDPOINT_TYPES, type EndpointType } from "./endpoint";
 import type { GatewayResponses } from "./gateway-responses";
-import type { RestApiAccount } from "./rest-api-account";
+import { LOG_ACCOUNT, type RestApiAccount } from "./rest-api-account";
 import type { RestRouteSettings } from "./rest-route";
-import { EXECUTION_LOG_LEVELS, type ExecutionLogLevel } from "./stage";
 import { TRACE_SAMPLING, type TraceSampling } from "./trace-sampling";
 import { GATEWAY_RESPONSES } from "./validate-gateway-responses";
 
@@ -163,15 +162,6 @@ export interface RestApiProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Rule of the prop with the role of the account. */
-const ACCOUNT: PropRule = {
-  expected: "a RestApiAccount",
-  validate: (value, path) =>
-    value === "existing" || (isRecord(value) && value.account !== undefined)
-      ? []
-      : [describeWrongValue(path, value, 'a RestApiAccount, or "existing"', "Pass the construct.")],
-};
-
 /** Rules for the options of a {@link RestApi}. */
 export const REST_API_RULES: PropRules<RestApiProps> = {
   name: TEXT,
@@ -196,8 +186,8 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   binaryTypes: distinctRule(LIST),
   minCompressionBytes: NUMBER,
   clientCertificate: literalRule(BOOLEAN),
-  account: ACCOUNT,
-  executionLogs: literalRule(oneOf(EXECUTION_LOG_LEVELS)),
+  account: LOG_ACCOUNT,
+  executionLogs: EXECUTION_LOGS,
   logRetentionDays: LOG_RETENTION,
   logEncryptionKey: WITH_ARN,
   openApi: OPEN_API,

@@ -1,5 +1,4 @@
 import {
-  type ApiGatewayAccount,
   ApiGatewayClientCertificate,
   type ApiGatewayDeployment,
   ApiGatewayMethodSettings,
@@ -8,26 +7,20 @@ import {
   type CloudwatchLogGroup,
   type Construct,
   dependable,
-  TerraformStack,
 } from "../../cdktf";
 import { addStageWithoutAccount } from "../../checks";
 import { escapeId } from "../../names";
 import { escapeText, terraformMap } from "../../tokens";
 import { REST_ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { Cors } from "../common/cors";
+import type { ExecutionLogLevel } from "../common/execution-logs";
 import type { Throttle } from "../common/throttle";
 import { cacheArguments, cacheClusterArguments, type RestApiCache } from "./cache";
 import { type Canary, canaryArguments } from "./canary";
 import { corsVariables } from "./cors-variables";
 import { pathShape } from "./resource-tree";
-import type { RestApiAccount } from "./rest-api-account";
+import { type LogAccount, listAccount } from "./rest-api-account";
 import { methodPath, type RestRoute } from "./rest-route";
-
-/** Levels of the execution logs: only errors, or all steps of each request. */
-export const EXECUTION_LOG_LEVELS = ["ERROR", "INFO"] as const;
-
-/** Level of the execution logs of a stage. */
-export type ExecutionLogLevel = (typeof EXECUTION_LOG_LEVELS)[number];
 
 /** Settings of a stage. */
 export interface StageSettings {
@@ -39,7 +32,7 @@ export interface StageSettings {
   readonly detailedMetrics: boolean;
   readonly executionLogs?: ExecutionLogLevel;
   readonly clientCertificate: boolean;
-  readonly account?: RestApiAccount | "existing";
+  readonly account?: LogAccount;
   readonly cache?: RestApiCache | false;
   readonly canary?: Canary;
   readonly tags?: Readonly<Record<string, string>>;
@@ -80,18 +73,6 @@ export function createStage(scope: Construct, parts: StageParts, settings: Stage
 /** Returns the variables of a stage, or undefined if it has none. */
 function createVariables({ stageVariables, cors }: StageSettings): Record<string, string> | undefined {
   return stageVariables || cors ? terraformMap({ ...stageVariables, ...corsVariables(cors) }) : undefined;
-}
-
-/**
- * Returns the account setting that the stage depends on, because API Gateway rejects logs without it. Terraform applies
- * the stack of the account first, if the role is not in this one.
- */
-function listAccount(scope: Construct, account: StageSettings["account"]): ApiGatewayAccount[] | undefined {
-  if (account === undefined || account === "existing") return undefined;
-  const [own, other] = [TerraformStack.of(scope), TerraformStack.of(account)];
-  if (own === other) return [account.account];
-  own.addDependency(other);
-  return undefined;
 }
 
 /** Creates the settings of all methods of a stage. */

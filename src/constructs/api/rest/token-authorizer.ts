@@ -2,7 +2,7 @@ import { FUNCTION_TARGET, type FunctionTarget } from "../../function/function-ta
 import { NUMBER, TEXT } from "../../prop-rules";
 import { checkProps, type PropRules, required } from "../../props";
 import { isUnresolved } from "../../tokens";
-import { type AuthorizerArguments, FunctionAuthorizer } from "./function-authorizer";
+import { type AuthorizerArguments, FunctionAuthorizer } from "../common/function-authorizer";
 import { isRegularExpression } from "./regular-expression";
 
 /** Options of a {@link TokenAuthorizer}. Only `function` is required. */

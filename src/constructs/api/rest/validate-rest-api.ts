@@ -1,10 +1,11 @@
-import { REST_API_QUOTAS } from "#aws";
 import type { IConstruct } from "../../cdktf";
 import { nameCheck } from "../../checks";
 import { validateName } from "../../validation";
 import { isWaived } from "../../waivers";
+import { validateExecutionLogs } from "../common/execution-logs";
 import { validateRestGroups } from "../common/rest-authorizer";
 import { validateThrottle } from "../common/throttle";
+import { validateStageName } from "../common/validate-api";
 import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
 import { validateApiPolicy } from "./api-policy";
@@ -20,14 +21,6 @@ import { validateGatewayResponses } from "./validate-gateway-responses";
 /** The name is also a part of the name of the log group, which has at most 512 characters. */
 const API_NAME = { kind: "API name", max: 480, pattern: /^[^\n]+$/, characters: "one line of text" };
 
-const STAGE_NAME = {
-  kind: "stage name",
-  max: REST_API_QUOTAS.stageNameLength,
-  pattern: /^[A-Za-z0-9_-]+$/,
-  characters: "letters, digits, - and _",
-  fix: "Rename it.",
-};
-
 /** Returns the errors of an API as a whole and of each of its routes. */
 export function validateRestApi(
   api: IConstruct,
@@ -38,7 +31,7 @@ export function validateRestApi(
   const authorizers = [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))];
   return [
     ...validateName(name, API_NAME),
-    ...validateName(stageName, STAGE_NAME),
+    ...validateStageName(stageName),
     ...validateStageVariables("stageVariables", stageVariables, Object.keys(corsVariables(cors))),
     ...validateCanary(settings),
     ...validateEndpoint(settings),
@@ -61,13 +54,6 @@ export function validateRestApi(
 function validateGroups({ key, versions }: RestRoute): string[] {
   const groups = new Set(versions.flatMap((version) => version.groups ?? []));
   return validateRestGroups([...groups]).map((error) => `route "${key.text}": ${error}`);
-}
-
-function validateExecutionLogs({ account, executionLogs }: RestApiSettings): string[] {
-  if (executionLogs === undefined || account !== undefined) return [];
-  return [
-    'executionLogs is set, but API Gateway writes them only with a role of the account. Set account to a RestApiAccount, or to "existing" if it is declared elsewhere.',
-  ];
 }
 
 /**

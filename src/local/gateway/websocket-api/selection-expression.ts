@@ -1,16 +1,8 @@
+import { parseSelectionParts } from "#aws";
 import { ownValue } from "#own-value";
 
 /** Function that returns the value of a selection expression for a message, or `undefined` if it has none. */
 export type SelectRoute = (message: string) => string | undefined;
-
-/** Literal text, or the names of a path in the message. */
-type Part = string | readonly string[];
-
-/**
- * Token of an expression: an escaped `$`, a variable in one of its two forms, or other text. A `$` that starts no token
- * makes the expression invalid.
- */
-const TOKEN = /\\\$|\$\{request\.body\.([^{}]+)\}|\$request\.body\.([\w-]+(?:\.[\w-]+)*)|[^$\\]+|\\/y;
 
 /**
  * Parses a route selection expression. A variable whose path does not exist in the message has the value `""`.
@@ -23,7 +15,7 @@ const TOKEN = /\\\$|\$\{request\.body\.([^{}]+)\}|\$request\.body\.([\w-]+(?:\.[
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
  */
 export function parseSelectionExpression(expression: string): SelectRoute {
-  const parts = parseParts(expression);
+  const parts = parseSelectionParts(expression);
   if (!parts) return () => undefined;
   if (parts.every((part) => typeof part === "string")) return () => parts.join("");
   return (message) => {
@@ -35,21 +27,6 @@ export function parseSelectionExpression(expression: string): SelectRoute {
       return undefined;
     }
   };
-}
-
-function parseParts(expression: string): readonly Part[] | undefined {
-  const parts: Part[] = [];
-  let offset = 0;
-  while (offset < expression.length) {
-    TOKEN.lastIndex = offset;
-    const match = TOKEN.exec(expression);
-    if (!match) return undefined;
-    const [text, braced, bare] = match;
-    const path = braced ?? bare;
-    parts.push(path === undefined ? text.replace("\\$", "$") : path.split("."));
-    offset = TOKEN.lastIndex;
-  }
-  return parts;
 }
 
 function readPath(body: unknown, path: readonly string[]): unknown {

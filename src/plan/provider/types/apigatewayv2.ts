@@ -20,6 +20,11 @@ const route: TypeFacts = {
   forceNew: ["api_id"],
 };
 
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/route_response.go */
+const routeResponse: TypeFacts = {
+  forceNew: ["api_id", "route_id"],
+};
+
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/stage.go */
 const stage: TypeFacts = {
   forceNew: ["api_id", "name"],
@@ -30,5 +35,6 @@ export const APIGATEWAYV2: Readonly<Record<string, TypeFacts>> = {
   aws_apigatewayv2_authorizer: authorizer,
   aws_apigatewayv2_integration: integration,
   aws_apigatewayv2_route: route,
+  aws_apigatewayv2_route_response: routeResponse,
   aws_apigatewayv2_stage: stage,
 };

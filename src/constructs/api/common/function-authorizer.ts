@@ -4,9 +4,9 @@ import { ApiGatewayAuthorizer, type ApiGatewayAuthorizerConfig } from "../../cdk
 import type { FunctionTarget } from "../../function/function-target";
 import { escapeTemplates, escapeText } from "../../tokens";
 import { validateRange } from "../../validation";
-import { CREATE_BEFORE_DESTROY, validateId, validateTokenAccess } from "../common/authorizer";
-import { validateFunctionTimeout } from "../common/integration";
-import type { AuthorizedRestApi, RestAuthorizationSettings, RestAuthorizer } from "../common/rest-authorizer";
+import { CREATE_BEFORE_DESTROY, validateId, validateTokenAccess } from "./authorizer";
+import { validateFunctionTimeout } from "./integration";
+import type { AuthorizedRestApi, RestAuthorizationSettings, RestAuthorizer } from "./rest-authorizer";
 
 /** Function of an authorizer, and the time for which API Gateway caches its result. */
 interface FunctionSettings {
@@ -20,25 +20,25 @@ export type AuthorizerArguments = Pick<
   "type" | "identitySource" | "identityValidationExpression"
 >;
 
-/** Authorizer of a REST API that invokes a function. The function returns an IAM policy. */
+/** Authorizer that invokes a function. The function returns an IAM policy. */
 export abstract class FunctionAuthorizer implements RestAuthorizer {
   readonly id: string;
   /** Time for which API Gateway caches the result of the function, in seconds. */
   protected readonly ttlSeconds: number;
-  readonly #function: FunctionTarget;
-  readonly #errors: readonly string[];
+  protected readonly target: FunctionTarget;
+  /** Errors of the options. */
+  protected readonly errors: readonly string[];
   readonly #authorizers = new WeakMap<AuthorizedRestApi, ApiGatewayAuthorizer>();
 
-  /** @param errors errors of the options */
   protected constructor(id: string, settings: FunctionSettings, errors: readonly string[]) {
     this.id = id;
-    this.#function = settings.function;
+    this.target = settings.function;
     this.ttlSeconds = settings.ttlSeconds ?? 0;
-    this.#errors = errors;
+    this.errors = errors;
   }
 
   restSettings(api: AuthorizedRestApi): RestAuthorizationSettings {
-    if (this.#errors.length > 0) return { authorization: "NONE" };
+    if (this.errors.length > 0) return { authorization: "NONE" };
     const authorizer = this.#authorizers.get(api) ?? this.#create(api);
     this.#authorizers.set(api, authorizer);
     return { authorization: "CUSTOM", authorizerId: authorizer.id };
@@ -50,15 +50,15 @@ export abstract class FunctionAuthorizer implements RestAuthorizer {
 
   validateRest(): string[] {
     const errors =
-      this.#errors.length > 0
-        ? this.#errors
+      this.errors.length > 0
+        ? this.errors
         : [
             ...validateRange("ttlSeconds", this.ttlSeconds, {
               ...REST_API_QUOTAS.authorizerTtlSeconds,
               unit: "seconds",
             }),
             ...this.validateSources(),
-            ...validateFunctionTimeout(this.#function, REST_API_QUOTAS.integrationTimeoutMs.max),
+            ...validateFunctionTimeout(this.target, REST_API_QUOTAS.integrationTimeoutMs.max),
           ];
     return [...validateId(this.id), ...errors.map((error) => `authorizer "${this.id}": ${error}`)];
   }
@@ -78,12 +78,12 @@ export abstract class FunctionAuthorizer implements RestAuthorizer {
   protected abstract validateSources(): readonly string[];
 
   #create(api: AuthorizedRestApi): ApiGatewayAuthorizer {
-    api.grantInvoke(this.#function);
+    api.grantInvoke(this.target);
     return new ApiGatewayAuthorizer(api, `authorizer-${this.id}`, {
       restApiId: api.api.id,
       lifecycle: CREATE_BEFORE_DESTROY,
       name: escapeText(this.id),
-      authorizerUri: this.#function.invokeArn,
+      authorizerUri: this.target.invokeArn,
       authorizerResultTtlInSeconds: this.ttlSeconds,
       ...escapeTemplates(this.arguments()),
     });

@@ -1,0 +1,58 @@
+import { parseSelectionParts } from "#aws";
+import { isUnresolved } from "../../tokens";
+import { validateExecutionLogs } from "../common/execution-logs";
+import { validateThrottle } from "../common/throttle";
+import { validateApiTexts, validateStageName } from "../common/validate-api";
+import type { WebSocketApiProps } from "./web-socket-api-props";
+import { validateWebSocketRoute, type WebSocketRoute } from "./web-socket-route";
+import type { WebSocketStageSettings } from "./web-socket-stage";
+
+/** Settings of an API that are checked when the app is synthesized. */
+type WebSocketApiSettings = WebSocketStageSettings &
+  Pick<WebSocketApiProps, "access" | "authorizer" | "description"> & {
+    readonly routeSelectionExpression: string;
+  };
+
+/** Returns the errors of an API as a whole and of each of its routes. */
+export function validateWebSocketApi(
+  settings: WebSocketApiSettings,
+  routes: readonly WebSocketRoute[],
+): string[] {
+  return [
+    ...validateApiTexts(settings.name, settings.description),
+    ...validateStageName(settings.stageName),
+    ...validateExpression(settings.routeSelectionExpression),
+    ...validateAccess(settings),
+    ...validateThrottle(settings.throttle),
+    ...validateExecutionLogs(settings),
+    ...(settings.authorizer?.validateWebSocket() ?? []),
+    ...routes.flatMap(validateWebSocketRoute),
+  ];
+}
+
+/** Returns the errors of the keys of an API without an invalid route. */
+export function validateDeclaredKeys(
+  { authorizer }: Pick<WebSocketApiSettings, "authorizer">,
+  keys: readonly string[],
+): string[] {
+  if (keys.length === 0) return ['has no route. Add one, such as "$default".'];
+  if (authorizer === undefined || keys.includes("$connect")) return [];
+  return [
+    'has an authorizer, but no route "$connect", so that API Gateway would authorize no connection. Add the route.',
+  ];
+}
+
+function validateExpression(expression: string): string[] {
+  const parts = isUnresolved(expression) ? [] : parseSelectionParts(expression);
+  if (parts && expression !== "") return [];
+  return [
+    `routeSelectionExpression is "${expression}"; expected variables of the message. Write "$request.body.action", or "\${request.body.service}/\${request.body.action}".`,
+  ];
+}
+
+function validateAccess({ access, authorizer }: WebSocketApiSettings): string[] {
+  if (access !== undefined && authorizer !== undefined)
+    return ['is public and has an authorizer. Remove `access: "public"` or `authorizer`.'];
+  if (access !== undefined || authorizer !== undefined) return [];
+  return ['has no authorizer, so any client could connect. Set `authorizer`, or set `access: "public"`.'];
+}
