@@ -31,6 +31,7 @@ test.each([
   ],
   [{ type: "NONE", groups: [{ groups: ["admin"] }] }, "public"],
   [{ type: "NONE", isApiKeyRequired: true }, "public, API key"],
+  [{ type: "NONE", needsConnection: true }, "connected clients"],
   [
     { type: "COGNITO_USER_POOLS", authorizer: "users", scopes: ["a/b"], isApiKeyRequired: true },
     "Cognito users: scope a/b, API key",

@@ -16,13 +16,14 @@ function summarize(
   route: object,
   integration_uri: string = FUNCTION,
   hello: object = { filename: "assets/hello.zip" },
+  api: object = {},
 ) {
   const folder = temporaryFolder();
   mkdirSync(path.join(folder, "assets"));
   writeFileSync(path.join(folder, "assets", "hello.zip"), "12345");
   const target = "integrations/${aws_apigatewayv2_integration.one.id}";
   const resource = {
-    aws_apigatewayv2_api: { api: {}, other: {} },
+    aws_apigatewayv2_api: { api, other: {} },
     aws_apigatewayv2_route: { one: { api_id: API, route_key: "GET /", target, ...route } },
     aws_apigatewayv2_integration: { one: { integration_uri } },
     aws_apigatewayv2_authorizer: { staff: { name: "the staff" } },
@@ -43,6 +44,15 @@ test("a route summary has the API, the key, the function and the size of its zip
     target: "hello",
     zipSize: 5,
   });
+});
+
+test.each([
+  ["$connect", "public"],
+  ["$default", "connected clients"],
+  ["sendMessage", "connected clients"],
+])("the route %s of a WebSocket API has the access label %s", (route_key, label) => {
+  const summary = summarize({ route_key }, FUNCTION, undefined, { protocol_type: "WEBSOCKET" });
+  expect(summary).toMatchObject({ key: route_key, access: label });
 });
 
 test.each([

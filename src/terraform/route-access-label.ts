@@ -13,6 +13,11 @@ export interface RouteAccess {
   readonly groups?: readonly VersionGroups[];
   /** True if the method of a REST API requires an API key, in addition to the authorization. Default: false. */
   readonly isApiKeyRequired?: boolean;
+  /**
+   * True for a route of a WebSocket API other than `$connect`. It needs no authorization, because API Gateway authorizes the
+   * connections of its clients with `$connect`. Default: false.
+   */
+  readonly needsConnection?: boolean;
 }
 
 /** Groups that one version of a route accepts. The function checks that the caller is a member of one of them. */
@@ -32,6 +37,9 @@ const TOKEN_LABELS: ReadonlyMap<string, string> = new Map([
 /** Access label of a route without an authorizer. */
 export const PUBLIC = "public";
 
+/** Access label of a route that only the clients with a connection to a WebSocket API reach. */
+const CONNECTED = "connected clients";
+
 /**
  * Returns the access label of a route, which describes the authorization that the route requires. Every
  * command prints the same label for the same settings.
@@ -41,6 +49,7 @@ export const PUBLIC = "public";
  * describeAccess({ type: "JWT", authorizer: "users", scopes: [], groups: [{ groups: ["admin"] }] }); // JWT users: group admin
  * describeAccess({ type: "JWT", authorizer: "users", scopes: [] }); // JWT users: any valid token
  * describeAccess({ type: "NONE", scopes: [], isApiKeyRequired: true }); // public, API key
+ * describeAccess({ type: "NONE", scopes: [], needsConnection: true }); // connected clients
  *
  * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html
  */
@@ -48,8 +57,10 @@ export function describeAccess(access: RouteAccess): string {
   return `${describeAuthorization(access)}${access.isApiKeyRequired ? ", API key" : ""}`;
 }
 
-function describeAuthorization({ type, authorizer, scopes, groups = [] }: RouteAccess): string {
+function describeAuthorization(access: RouteAccess): string {
+  const { type, authorizer, scopes, groups = [], needsConnection = false } = access;
   const name = authorizer === undefined ? "" : ` ${authorizer}`;
+  if (needsConnection) return CONNECTED;
   if (type === "NONE") return PUBLIC;
   if (type === "AWS_IAM") return "IAM (SigV4)";
   if (type === "CUSTOM") return `Lambda authorizer${name}`;

@@ -27,7 +27,7 @@ export interface RouteSummary {
 }
 
 /**
- * Lists the routes of a stack's HTTP APIs and the methods of its REST APIs, sorted by API, path and method. A route with an
+ * Lists the routes of a stack's HTTP APIs and WebSocket APIs, and the methods of its REST APIs, sorted by API, path and method. A route with an
  * invalid or unknown value is listed too, because the list is information and not a check.
  *
  * @throws StackError if an OpenAPI document of the stack is not JSON
@@ -191,7 +191,9 @@ function readAccess(route: ResolvedResource, stack: ResolvedStack): RouteAccess 
   const { authorization_type, authorization_scopes, authorizer_id: id } = route.values;
   const authorizer = findById(stack, "aws_apigatewayv2_authorizer", route, "authorizer_id");
   const name = authorizer ? authorizer.values.name : id;
+  const api = findById(stack, "aws_apigatewayv2_api", route, "api_id");
   return {
+    needsConnection: api?.values.protocol_type === "WEBSOCKET" && route.values.route_key !== "$connect",
     type: displayedName(undefined, authorization_type ?? "NONE"),
     scopes: [authorization_scopes ?? []].flat().map((scope) => displayedName(undefined, scope)),
     ...(name ? { authorizer: displayedName(undefined, name) } : {}),

@@ -258,3 +258,25 @@ test.each<[string, Change, string[]]>([
 ])("%s is an access change", (_, changed, lines) => {
   expect(findingLines(changed)).toEqual(["Access changes", ...lines]);
 });
+
+test("a review shows which clients reach a new route of a WebSocket API", () => {
+  const api_id = "abc123";
+  const api = change("aws_apigatewayv2_api", {
+    action: "no-op",
+    before: { id: api_id, protocol_type: "WEBSOCKET" },
+    after: { id: api_id, protocol_type: "WEBSOCKET" },
+  });
+  const routes = ["$connect", "sendMessage"].map((route_key) =>
+    change("aws_apigatewayv2_route", {
+      action: "create",
+      before: null,
+      after: { api_id, route_key, authorization_type: "NONE" },
+    }),
+  );
+  const { findings } = review([api, ...routes]);
+  const access = findings.find(({ title }) => title === "Access changes");
+  expect(access?.findings.flatMap(({ lines }: Finding) => lines)).toEqual([
+    "+ $connect: public",
+    "+ sendMessage: connected clients",
+  ]);
+});

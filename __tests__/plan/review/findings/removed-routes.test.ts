@@ -16,6 +16,14 @@ test.each<[string, Change, string]>([
     "~ GET /a/{id} → GET /b/{id}",
   ],
   [
+    "a route of a WebSocket API whose key differs in its first letter",
+    change("aws_apigatewayv2_route", {
+      before: { route_key: "ping", authorization_type: "NONE" },
+      after: { route_key: "sing", authorization_type: "NONE" },
+    }),
+    "~ ping → sing",
+  ],
+  [
     "a stage with another name",
     change("aws_apigatewayv2_stage", { action: "replace", before: { name: "v1" }, after: { name: "v2" } }),
     "~ stage v1 → v2",

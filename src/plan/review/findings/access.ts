@@ -113,10 +113,12 @@ interface Access {
 }
 
 function readAccess(
-  { authorization_type, authorization_scopes, authorizer_id: id, api_key_required }: PlainValues,
+  route: PlainValues,
   resources: readonly Change[],
   groups: readonly VersionGroups[] = [],
 ): Access {
+  const { authorization_type, authorization_scopes, authorizer_id: id, api_key_required } = route;
+  const { api_id, route_key } = route;
   const type = formatFull(authorization_type ?? "NONE");
   const authorizer =
     id && /^(JWT|CUSTOM|COGNITO_USER_POOLS)$/.test(type) ? findAuthorizer(id, resources) : undefined;
@@ -125,6 +127,7 @@ function readAccess(
     scopes: listOf(authorization_scopes).map(formatFull),
     ...(authorizer ? { authorizer: authorizer.name } : {}),
     isApiKeyRequired: api_key_required === true,
+    needsConnection: route_key !== "$connect" && isWebSocketApi(api_id, resources),
   };
   return {
     label: describeAccess({ ...access, groups }),
@@ -153,6 +156,16 @@ function findAuthorizer(
     name: typeof name === "string" ? formatFull(name) : address,
     address: authorizer?.address ?? address,
   };
+}
+
+/** Returns true for the ID of a WebSocket API: a reference in the configuration, or the ID in the state. */
+function isWebSocketApi(id: unknown, resources: readonly Change[]): boolean {
+  return resources.some(
+    ({ type, address, before, after }) =>
+      type === "aws_apigatewayv2_api" &&
+      (after ?? before)?.protocol_type === "WEBSOCKET" &&
+      (before?.id === id || formatFull(id) === `${address}.id`),
+  );
 }
 
 /** Describes a deleted resource policy of a REST API that stays. Without a policy, API Gateway allows all callers. */

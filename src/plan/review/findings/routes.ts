@@ -121,8 +121,9 @@ export function findDeployment(method: PlainValues, resources: readonly Change[]
 
 /**
  * Removes the names of path parameters from a route key, because they do not affect which requests match the
- * route.
+ * route. A route key of a WebSocket API has no path, and stays as it is.
  */
 export function shapeOf(key: unknown): string {
-  return parseRouteKey(formatFull(key)).shape;
+  const text = formatFull(key);
+  return text.includes(" /") ? parseRouteKey(text).shape : text;
 }
