@@ -45,10 +45,10 @@ const ACTIONS = [
 ];
 
 /**
- * Role with which all REST APIs of an AWS account and a Region write their logs. API Gateway rejects a stage with logs if
- * the account has no such role. An account has only one for each Region: the last declaration applies to all APIs. When
- * Terraform destroys it, all REST APIs of the account and Region stop logging. Declare it in a separate stack, once for
- * each account and Region. Never declare it in the stack of an API if the account has other REST APIs.
+ * Role with which all REST APIs and WebSocket APIs of an AWS account and a Region write their logs. API Gateway rejects a
+ * stage with logs if the account has no such role. An account has only one for each Region: the last declaration applies
+ * to all APIs. When Terraform destroys it, all these APIs stop logging. Declare it in a separate stack, once for each
+ * account and Region. Never declare it in the stack of an API if the account has other REST APIs or WebSocket APIs.
  *
  * @example
  * const account = new RestApiAccount(this, "api-logs");
