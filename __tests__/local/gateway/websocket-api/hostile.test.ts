@@ -1,13 +1,11 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { WEBSOCKET_API_QUOTAS } from "#aws";
 import { type TestClient, webSocketGateway } from "./web-socket-fixture";
 
 // Clients that send what no normal client sends. [our choice] marks behavior that does not come from AWS.
 
 const routes = { $disconnect: { to: "echo" }, $default: { to: "echo", twoWay: true } };
 const api = webSocketGateway({ routes });
-const idle = webSocketGateway({ routes: {} });
 
 function rawSocket({ socket }: TestClient): Socket {
   return (socket as unknown as { readonly _socket: Socket })._socket;
@@ -124,14 +122,4 @@ test.each([
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   await once(socket, "close");
   expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-});
-
-test("2,000 idle connections need little memory [our choice]", async () => {
-  const count = 2000;
-  const before = process.memoryUsage().rss;
-  for (let opened = 0; opened < count; opened += 100)
-    await Promise.all(Array.from({ length: 100 }, () => idle.connect()));
-  // Both ends of each connection are in this process.
-  const bytesPerConnection = (process.memoryUsage().rss - before) / count;
-  expect(bytesPerConnection).toBeLessThan(4 * WEBSOCKET_API_QUOTAS.frameBytes);
 });
