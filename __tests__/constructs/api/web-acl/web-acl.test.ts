@@ -210,7 +210,7 @@ describe("synthesis reports", () => {
     const stack = testStack();
     const api = new HttpApi(stack, "http");
     api.route("GET /", fn(stack), { access: "public" });
-    // @ts-expect-error An HttpApi is no RestApi.
+    // @ts-expect-error An HttpApi is not a RestApi.
     new WebAcl(stack, "waf", { protects: [api] });
     expect(errorsOf(stack)).toEqual([
       "test/waf: protects[0] is the construct test/http; expected a RestApi. AWS WAF does not support HTTP APIs. Use a RestApi, or put CloudFront in front of the API (see the recipe web-application-firewall).",

@@ -19,7 +19,7 @@ const HANDLERS: Readonly<Record<string, string>> = {
        multiValueHeaders: { "X-Many": ["a", "b"], Both: ["same"] }, cookies: ["a=1; Path=/", "b=2"] }`,
   ),
   empty: streamingCode('stream.write("x"); stream.end();', "{}"),
-  nobody: streamingCode('stream.write(""); stream.end();', "{ statusCode: 404 }"),
+  withoutBody: streamingCode('stream.write(""); stream.end();', "{ statusCode: 404 }"),
   text: streamingCode('stream.write("x"); stream.end();', '{ statusCode: "202" }'),
   last: streamingCode('stream.write("a"); stream.end("b");'),
   json: streamingCode("stream.write({ a: 1 }); stream.end();"),
@@ -82,7 +82,7 @@ test("the metadata of a stream are the status and the headers [AWS docs]", async
 
 test.each<[string, string, number, string]>([
   ["metadata without keys mean status 200 [AWS docs]", "empty", 200, "x"],
-  ["a stream without a body has the status of its metadata [AWS docs]", "nobody", 404, ""],
+  ["a stream without a body has the status of its metadata [AWS docs]", "withoutBody", 404, ""],
   ["the status can be a string, as in other responses [unverified]", "text", 202, "x"],
   ["a last chunk is part of the body [captured]", "last", 200, "ab"],
   ["a value other than text and bytes is written as JSON [captured]", "json", 200, '{"a":1}'],

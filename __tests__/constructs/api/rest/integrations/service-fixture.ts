@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { errorsOf, synthesized } from "../../../../support";
 import { restStack } from "../rest-fixture";
 
-/** Texts that a template could pass on as a part of its own syntax, or of JSON or a form. */
+/** Strings with characters that have a meaning in templates, JSON or forms. */
 export const HOSTILE_TEXTS = [
   `it's "quoted"`,
   "back\\slash \\' \\\" \\\\",
