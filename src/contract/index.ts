@@ -30,6 +30,18 @@ export { lowercaseNames } from "./header-names";
 export { jsonPointer, pathKeys } from "./issue-path";
 export type { ToJsonSchema } from "./json-schema";
 export { type JsonShape, jsonShape } from "./json-shape";
+export {
+  type EventSpec,
+  event,
+  type Message,
+  type MessageReplyOf,
+  type MessageSpec,
+  message,
+  type ReceivedBodyOf,
+  type ReceivedReplyOf,
+  type SentBodyOf,
+  type SocketEvent,
+} from "./message";
 export type { BodyChunk, OpenBody, StreamBody } from "./open-body";
 export { describeRoutes, type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export type { GatewayError } from "./openapi-gateway-errors";

@@ -129,7 +129,7 @@ export interface ReplyOptions {
  * Value whose lists and objects are readonly at any depth. `handle()` infers the literal types of a reply, and so infers
  * readonly lists, which a mutable list does not accept.
  */
-type ReadonlyValue<Value> = unknown extends Value
+export type ReadonlyValue<Value> = unknown extends Value
   ? Value
   : Value extends string | number | boolean | bigint | symbol | null | undefined
     ? Value
