@@ -9,7 +9,7 @@ const LONGEST_SWEEP_MS = 1000;
 const SHORTEST_SWEEP_MS = 10;
 
 /** Open connections of an API. One timer closes those that are idle or open for too long. */
-export class Connections {
+export class OpenConnections {
   readonly #connections = new Map<string, Connection>();
   readonly #limits: ConnectionLimits;
   #timer: NodeJS.Timeout | undefined;

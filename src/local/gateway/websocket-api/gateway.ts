@@ -8,7 +8,7 @@ import type { StageModel } from "../../model/model";
 import { type WebSocketApiParts, WebSocketApiState } from "./api-state";
 import { type ConnectRecord, runConnect } from "./connect";
 import { Connection, type ConnectionInfo, type ConnectionLimits, createConnectionInfo } from "./connection";
-import { Connections } from "./connections";
+import { OpenConnections } from "./connections";
 import { ERROR_MESSAGES, formatErrorMessage } from "./error-message";
 import { createDisconnectEvent } from "./events";
 import { invokeRoute } from "./invoke-route";
@@ -21,7 +21,7 @@ const STOP_TIMEOUT_MS = 2000;
 
 /** Gateway of a WebSocket API. Its connections stay open when the settings of the API change. */
 export class WebSocketGateway {
-  readonly #connections: Connections;
+  readonly #connections: OpenConnections;
   readonly #onError: (error: unknown) => void;
   /** Connections that are open, or whose `$disconnect` route still runs. */
   readonly #sessions = new Set<Promise<void>>();
@@ -30,7 +30,7 @@ export class WebSocketGateway {
 
   /** @param onError receives unexpected errors. They do not close connections */
   constructor(limits: ConnectionLimits, onError: (error: unknown) => void) {
-    this.#connections = new Connections(limits);
+    this.#connections = new OpenConnections(limits);
     this.#onError = onError;
   }
 

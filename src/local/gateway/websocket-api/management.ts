@@ -4,7 +4,7 @@ import type { GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { ManagementCall, WebSocketApiState } from "./api-state";
 import type { Connection } from "./connection";
-import type { Connections } from "./connections";
+import type { OpenConnections } from "./connections";
 import { managementError } from "./management-error";
 
 /** Code and reason of a connection that `DELETE` closes. Captured on AWS. */
@@ -21,7 +21,7 @@ const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
  */
 export async function manageConnection(
   state: WebSocketApiState,
-  connections: Connections,
+  connections: OpenConnections,
   request: GatewayRequest,
 ): Promise<GatewayResponse> {
   const call = readCall(state, request);
@@ -72,7 +72,7 @@ function decode(text: string): string | undefined {
 
 type Operation = (
   connection: Connection,
-  connections: Connections,
+  connections: OpenConnections,
   request: GatewayRequest,
 ) => GatewayResponse;
 
