@@ -119,6 +119,7 @@ test.each([
       "ApiTraces",
       "App",
       "AwsProvider",
+      "Connections",
       "Construct",
       "GithubDeployRole",
       "HttpApi",

@@ -47,6 +47,7 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/authorizers.md", interfaces: ["LambdaAuthorizerProps"] },
   { page: "constructs/authorizers.md", interfaces: ["TokenAuthorizerProps"] },
   { page: "constructs/authorizers.md", interfaces: ["RequestAuthorizerProps"] },
+  { page: "constructs/connections.md", interfaces: ["ConnectionsProps"] },
   { page: "constructs/github-deploy-role.md", interfaces: ["GithubDeployRoleProps"] },
   { page: "constructs/http-api.md", interfaces: ["HttpApiProps"] },
   { page: "constructs/http-api.md", interfaces: ["Cors"] },
@@ -140,11 +141,18 @@ const EXPORTED = readFileSync("src/constructs/index.ts", "utf8");
 /** Exported values. A class that is exported only as a type is created by a method of another construct. */
 const EXPORTED_VALUES = EXPORTED.replaceAll(/export type \{[^}]*\}/g, "");
 
-/** Public classes of constructs with the code of their body. */
-const CONSTRUCTS = SOURCES.flatMap((source) => [
-  ...source.matchAll(/export class (\w+) extends Construct[^{]*\{\n([\s\S]*?)\n\}/g),
-])
-  .map(([, name = "", body = ""]) => ({ name, body, page: pageOf(name) }))
+/** Classes that extend a class of constructs, with their parent and the code of their body. */
+const CLASSES = SOURCES.flatMap((source) => [
+  ...source.matchAll(/export class (\w+) extends (\w+)[^{]*\{\n([\s\S]*?)\n\}/g),
+]).map(([, name = "", parent = "", body = ""]) => ({ name, parent, body }));
+
+/** Public classes of constructs with the code of their body, and of the body of the construct that they extend. */
+const CONSTRUCTS = CLASSES.flatMap(({ name, parent, body }) => {
+  if (parent === "Construct") return [{ name, body }];
+  const extended = CLASSES.find((other) => other.name === parent && other.parent === "Construct");
+  return extended ? [{ name, body: `${body}\n${extended.body}` }] : [];
+})
+  .map(({ name, body }) => ({ name, body, page: pageOf(name) }))
   .filter(({ name }) => new RegExp(`\\b${name}\\b`).test(EXPORTED_VALUES));
 
 /** Returns the page of a construct: `docs/constructs/http-api.md` for `HttpApi`. `WebSocket` is one word. */

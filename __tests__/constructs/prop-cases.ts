@@ -13,6 +13,8 @@ import {
   ApiTraces,
   type ApiTracesProps,
   type CodeClientProps,
+  Connections,
+  type ConnectionsProps,
   type DynamodbGetItemOptions,
   type DynamodbPutItemOptions,
   type DynamodbQueryOptions,
@@ -246,6 +248,14 @@ const TABLE: Kinds<TableProps> = {
   globalSecondaryIndexes: { byColor: GLOBAL_INDEX },
   localSecondaryIndexes: { byAge: LOCAL_INDEX },
   timeToLiveAttribute: "text",
+  encryptionKey: { arn: "text" },
+  pointInTimeRecovery: "boolean",
+  deletionProtection: "boolean",
+  tags: "map",
+};
+
+const CONNECTIONS: Kinds<ConnectionsProps> = {
+  name: "text",
   encryptionKey: { arn: "text" },
   pointInTimeRecovery: "boolean",
   deletionProtection: "boolean",
@@ -548,6 +558,11 @@ export const SUBJECTS: readonly Subject[] = [
     name: "Table",
     kinds: TABLE,
     declare: (stack, props) => void new Table(stack, "things", withIndexes(props)),
+  },
+  {
+    name: "Connections",
+    kinds: CONNECTIONS,
+    declare: (stack, props) => void new Connections(stack, "rooms", props),
   },
   {
     name: "UserPool",

@@ -4,6 +4,7 @@ import {
   ApiDashboard,
   ApiQueries,
   ApiTraces,
+  Connections,
   GithubDeployRole,
   HttpApi,
   http,
@@ -127,6 +128,15 @@ function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKe
     partitionKey: { name: "id", type: "B" },
     globalSecondaryIndexes: { byName: { partitionKey: "name" } },
   });
+  const connections = new Connections(stack, "connections", {
+    name: "named-connections",
+    encryptionKey: key,
+    pointInTimeRecovery: false,
+    deletionProtection: false,
+    tags: TAGS,
+  });
+  connections.grantRead(answer);
+  connections.grantWrite(answer);
   provisioned.grant(answer, "GetItem", "Query", "PutItem");
   onDemand.grant(answer, "Query", "Scan");
   onDemand.grant(answer, "DeleteItem");
