@@ -327,6 +327,7 @@ const OWN_LIMITS = [
   "src/contract/client.ts: MAX_RETRY_DELAY_MS",
   "src/contract/header-names.ts: MAX_STORED_NAMES",
   "src/contract/schema-transforms.ts: MAX_SEARCHED_OBJECTS",
+  "src/contract/validate-messages.ts: MAX_EVENT_LENGTH",
   "src/local/dev/key-changes.ts: MAX_ADDED_KEYS",
   "src/local/gateway/core/request-record.ts: MAX_PROBLEM_LENGTH",
   "src/local/gateway/rest-api/response-cache.ts: MAX_CACHED_BYTES",

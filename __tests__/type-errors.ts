@@ -46,6 +46,7 @@ export function typeCheckSettings(include: readonly string[]): object {
       paths: {
         gatewright: [path.resolve("src/constructs/index.ts")],
         "gatewright/*": [path.resolve("src/*/index.ts")],
+        zod: [path.resolve("node_modules/zod")],
       },
     },
     include: [...include, path.resolve("src/**/*.d.ts")],

@@ -14,7 +14,15 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "migrate/serverless",
     "migrate/existing-resources",
   ],
-  "API code": ["contracts", "handlers", "streaming", "metrics-and-traces", "openapi", "client"],
+  "API code": [
+    "contracts",
+    "websocket-contracts",
+    "handlers",
+    "streaming",
+    "metrics-and-traces",
+    "openapi",
+    "client",
+  ],
   Constructs: [
     "constructs/http-api",
     "constructs/rest-api",

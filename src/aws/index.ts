@@ -55,5 +55,5 @@ export {
   type RouteKeyText,
   type Segment,
 } from "./route-key";
-export { parseSelectionParts, type SelectionPart } from "./selection-expression";
+export { parseSelectionParts, type SelectionPart, selectedField } from "./selection-expression";
 export { isWebSocketIdentitySource, isWebSocketRouteKey, PREDEFINED_ROUTE_KEYS } from "./web-socket-routes";

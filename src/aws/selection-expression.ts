@@ -27,3 +27,14 @@ export function parseSelectionParts(expression: string): readonly SelectionPart[
   }
   return parts;
 }
+
+/**
+ * Returns the field of a message that a selection expression reads, such as `action` of `$request.body.action`. Returns
+ * `undefined` for an expression that is anything else than one field at the top level.
+ */
+export function selectedField(expression: string): string | undefined {
+  const [part, ...others] = parseSelectionParts(expression) ?? [];
+  if (part === undefined || typeof part === "string" || others.length > 0) return undefined;
+  const [field, ...nested] = part;
+  return nested.length > 0 ? undefined : field;
+}

@@ -9,11 +9,21 @@ export type WithEach<Routes, Properties> = { readonly [Name in keyof Routes]: Ro
  */
 export function routeEntries<R extends Route>(routes: Readonly<Record<string, R>>): [string, R][] {
   const entries = Object.entries(routes);
-  const [other] = entries.find(([, route]) => typeof (route as R | undefined)?.key !== "string") ?? [];
+  const [other, value] = entries.find(([, route]) => typeof (route as R | undefined)?.key !== "string") ?? [];
   if (other === undefined) return entries;
+  if (isSocketContract(value)) {
+    throw new Error(
+      `"${other}" is a message or an event of a WebSocket API; expected a value from route(). Pass it to asyncapi() or socket().`,
+    );
+  }
   throw new Error(
     `"${other}" is not a route; expected a value from route(). Pass a group of routes separately, or add its routes with \`...${other}\`.`,
   );
+}
+
+function isSocketContract(value: unknown): boolean {
+  const { action, event } = Object(value) as { readonly action?: unknown; readonly event?: unknown };
+  return typeof action === "string" || typeof event === "string";
 }
 
 /**

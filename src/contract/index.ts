@@ -83,6 +83,7 @@ export {
 export { isStream, isStreamed, type Stream, stream } from "./stream-reply";
 export { validateExamples } from "./validate-examples";
 export { validateConverter, validateJsonSchemas } from "./validate-json-schemas";
+export { validateAction, validateEventName, validateMessageExamples } from "./validate-messages";
 export { validateNames } from "./validate-names";
 export {
   type HeaderVersion,

@@ -22,7 +22,12 @@ export function validateExamples({ examples = {}, replies = {}, ...route }: Rout
   );
 }
 
-function validateExample(name: string, schema: StandardSchemaV1 | undefined, example: unknown): string[] {
+/** Returns the error of one example. @param name part of the contract: `body` */
+export function validateExample(
+  name: string,
+  schema: StandardSchemaV1 | undefined,
+  example: unknown,
+): string[] {
   if (!schema || example === undefined) return [];
   const result = validateSafely(schema, example);
   if (result instanceof Promise) {

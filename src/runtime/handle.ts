@@ -54,6 +54,7 @@ export interface HandleOptions {
  *
  * @param route contract of the route
  * @param handler function that receives the validated request and returns a reply that the contract declares
+ * @throws Error if the contract is not a route, such as a message of a WebSocket API
  * @example
  * const greet = route("GET /hello/{name}", { access: "public" });
  * const handler = handle(greet, ({ params }) => ({ status: 200, body: { hello: params.name } }));
@@ -68,6 +69,7 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   // Only Lambda, and not the local gateway, sets this variable.
   { validateReplies = process.env.AWS_LAMBDA_RUNTIME_API === undefined }: HandleOptions = {},
 ): RouteHandler {
+  requireRoute(route);
   const deprecation = deprecationHeaders(route);
   const respond = async (event: RequestEvent, signal?: AbortSignal) => {
     const request = contextOf(event, signal);
@@ -82,6 +84,14 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
     }
   };
   return toRouteHandler(respond, [route]);
+}
+
+/** Rejects a contract of another kind, which JavaScript can pass. */
+function requireRoute(route: Route): void {
+  if (typeof (route as Route | undefined)?.key === "string") return;
+  throw new Error(
+    "the contract of handle() is not a route; expected a value from route(). Use handleMessage() for a message.",
+  );
 }
 
 type LambdaEvent = Parameters<RouteHandler>[0];

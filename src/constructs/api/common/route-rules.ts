@@ -2,6 +2,7 @@ import type { Access, Deprecation, Route } from "#contract";
 import { BOOLEAN, LIST, objectRule, oneOf, TEXT } from "../../prop-rules";
 import { checkProps, isRecord, type PropRule, type PropRules, required } from "../../props";
 import { describeWrongValue } from "../../validation";
+import { validateContractKind } from "./contract-kind";
 import { THROTTLE } from "./throttle";
 import type { SharedRouteSettings } from "./validate-route";
 
@@ -15,7 +16,8 @@ export const SHARED_SETTINGS: PropRules<SharedRouteSettings> = {
 
 const DEPRECATION: PropRules<Deprecation> = { since: required(TEXT), sunset: TEXT, link: TEXT };
 
-const OBJECT: PropRule = {
+/** Rule of a prop that is an object with any properties. */
+export const OBJECT: PropRule = {
   expected: "an object",
   validate: (value, path) => (isRecord(value) ? [] : [describeWrongValue(path, value, "an object")]),
 };
@@ -64,6 +66,8 @@ export function validateArguments(
   if (typeof routeOrKey === "string") return validateKeySettings(routeOrKey, settings, rules);
   if (!isRecord(routeOrKey))
     return [describeWrongValue("the route", routeOrKey, "a contract or a route key")];
+  const wrongKind = validateContractKind("the contract", routeOrKey, "route");
+  if (wrongKind.length > 0) return wrongKind;
   const names = Object.keys(ACCESS).filter((name) => isRecord(settings) && Object.hasOwn(settings, name));
   if (names.length > 0) {
     return names.map(

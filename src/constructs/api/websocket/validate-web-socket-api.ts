@@ -1,5 +1,6 @@
-import { parseSelectionParts } from "#aws";
+import { parseSelectionParts, selectedField } from "#aws";
 import { isUnresolved } from "../../tokens";
+import { unknownAtSynth } from "../../validation";
 import { validateExecutionLogs } from "../common/execution-logs";
 import { validateThrottle } from "../common/throttle";
 import { validateApiTexts, validateStageName } from "../common/validate-api";
@@ -22,6 +23,7 @@ export function validateWebSocketApi(
     ...validateApiTexts(settings.name, settings.description),
     ...validateStageName(settings.stageName),
     ...validateExpression(settings.routeSelectionExpression),
+    ...validateMessageField(settings.routeSelectionExpression, routes),
     ...validateAccess(settings),
     ...validateThrottle(settings.throttle),
     ...validateExecutionLogs(settings),
@@ -47,6 +49,28 @@ function validateExpression(expression: string): string[] {
   if (parts && expression !== "") return [];
   return [
     `routeSelectionExpression is "${expression}"; expected variables of the message. Write "$request.body.action", or "\${request.body.service}/\${request.body.action}".`,
+  ];
+}
+
+/** Fields of every message of a contract, next to the route key. */
+const FRAME_FIELDS: readonly string[] = ["id", "body"];
+
+/** Returns the error of an expression that does not select the routes of contracts by one field of the message. */
+function validateMessageField(expression: string, routes: readonly WebSocketRoute[]): string[] {
+  const first = routes.find(({ message }) => message);
+  if (!first || validateExpression(expression).length > 0) return [];
+  if (isUnresolved(expression))
+    return [
+      unknownAtSynth("routeSelectionExpression", "Write it as a literal, because the API has messages."),
+    ];
+  const field = selectedField(expression);
+  if (field !== undefined && !FRAME_FIELDS.includes(field)) return [];
+  const reason =
+    field === undefined
+      ? `the message "${first.key}" has its route key in one field at the top level`
+      : `the message "${first.key}" has another value in the field "${field}"`;
+  return [
+    `routeSelectionExpression is "${expression}", but ${reason}. Write "$request.body.action", or declare the route by its key.`,
   ];
 }
 

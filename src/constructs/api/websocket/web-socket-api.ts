@@ -1,4 +1,5 @@
 import { ACCOUNT_THROTTLE } from "#aws";
+import type { Message } from "#contract";
 import {
   Apigatewayv2Api,
   type Apigatewayv2Integration,
@@ -10,8 +11,7 @@ import {
   Construct,
   type LambdaPermission,
 } from "../../cdktf";
-import { FUNCTION_TARGET, type FunctionTarget } from "../../function/function-target";
-import { grantStatements } from "../../grant-statements";
+import type { FunctionTarget } from "../../function/function-target";
 import type { Grantee } from "../../iam/policy";
 import { DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
 import { logGroupName, physicalName, uniqueName } from "../../names";
@@ -20,16 +20,20 @@ import { escapeTemplates, terraformMap } from "../../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 import type { AuthorizedApi } from "../common/authorizer";
 import { InvokePermissions } from "../common/invoke-permissions";
+import { ConnectionGrants, isGrantee } from "./connection-grants";
 import { validateDeclaredKeys, validateWebSocketApi } from "./validate-web-socket-api";
 import { WEB_SOCKET_API_RULES, type WebSocketApiProps } from "./web-socket-api-props";
 import {
   createWebSocketRoute,
   stageSettingsOf,
-  validateWebSocketKey,
-  WEB_SOCKET_ROUTE_RULES,
   type WebSocketRoute,
   type WebSocketRouteSettings,
 } from "./web-socket-route";
+import {
+  type CheckedMessage,
+  type CheckedMessageSettings,
+  readRouteArguments,
+} from "./web-socket-route-arguments";
 import { createWebSocketLogs, createWebSocketStage } from "./web-socket-stage";
 
 /**
@@ -69,6 +73,7 @@ export class WebSocketApi extends Construct implements AuthorizedApi {
   readonly #declared = new Map<string, WebSocketRoute>();
   readonly #errors: string[] = [];
   readonly #permissions: InvokePermissions;
+  readonly #grants: ConnectionGrants;
   readonly #routes = new Map<string, Apigatewayv2Route>();
   readonly #routeResponses = new Map<string, Apigatewayv2RouteResponse>();
   readonly #integrations = new Map<string, Apigatewayv2Integration>();
@@ -93,6 +98,7 @@ export class WebSocketApi extends Construct implements AuthorizedApi {
     this.api = createWebSocketApi(this, this.#settings);
     this.#permissions = new InvokePermissions(this, this.api);
     this.permissions = this.#permissions.byTarget;
+    this.#grants = new ConnectionGrants(this, this.#settings.stageName);
     const logs = createWebSocketLogs(this, this.api, settings);
     this.accessLogs = logs.accessLogs;
     this.executionLogs = logs.executionLogs;
@@ -121,21 +127,35 @@ export class WebSocketApi extends Construct implements AuthorizedApi {
   }
 
   /**
-   * Adds a route. An invalid or duplicate key does not throw an error here. The error is reported when the app is
-   * synthesized.
+   * Adds a route. The first argument is a contract from `message()`, or a route key. With a message, the route is two-way if
+   * the contract declares a reply. Otherwise, the role of the function may send messages to the connections, because the
+   * runtime sends problems to them.
    *
-   * @param key `$connect`, `$disconnect`, `$default`, or a value of the route selection expression, such as `sendMessage`
-   * @param target function that API Gateway invokes. One function can serve several routes
+   * One function can serve several routes. An invalid or duplicate key does not throw an error here. The error is reported
+   * when the app is synthesized.
+   *
+   * @param messageOrKey message, or `$connect`, `$disconnect`, `$default`, or a value of the route selection expression,
+   * such as `sendMessage`
+   * @param target function that API Gateway invokes
    */
-  route(key: string, target: FunctionTarget, settings: WebSocketRouteSettings = {}): void {
-    const { values, errors } = checkProps(settings, WEB_SOCKET_ROUTE_RULES);
-    const reasons = [...validateWebSocketKey(key), ...validateFunction(target), ...errors];
-    if (this.#declared.has(key)) this.#errors.push(`duplicate route "${key}". Remove one.`);
-    this.#errors.push(...reasons.map((error) => `${describeRoute(key)}: ${error}`));
-    if (reasons.length > 0 || this.#declared.has(key)) return;
-    const route = { key, target, settings: values };
-    this.#declared.set(key, route);
+  route<const Declared extends Message | string, const Settings extends WebSocketRouteSettings>(
+    messageOrKey: CheckedMessage<Declared>,
+    target: FunctionTarget,
+    settings?: CheckedMessageSettings<Declared, Settings>,
+  ): void {
+    const declared = readRouteArguments({ messageOrKey, target, settings });
+    if ("errors" in declared) {
+      this.#errors.push(...declared.errors);
+      return;
+    }
+    const { route } = declared;
+    if (this.#declared.has(route.key)) {
+      this.#errors.push(`duplicate route "${route.key}". Remove one.`);
+      return;
+    }
+    this.#declared.set(route.key, route);
     this.#createResources(route);
+    if (route.message && !route.isTwoWay && isGrantee(target)) this.#grants.grant(target, "POST");
   }
 
   /** Allows this API to invoke a function. A second call for the same function has no effect. */
@@ -148,12 +168,7 @@ export class WebSocketApi extends Construct implements AuthorizedApi {
    * calls `@connections` at `managementUrl`.
    */
   grantManageConnections(grantee: Grantee): void {
-    grantStatements(this, grantee, [
-      {
-        actions: ["execute-api:ManageConnections"],
-        resources: [`${this.api.executionArn}/${this.#settings.stageName}/*/@connections/*`],
-      },
-    ]);
+    this.#grants.grant(grantee, "*");
   }
 
   #createResources(declared: WebSocketRoute): void {
@@ -206,14 +221,4 @@ function createWebSocketApi(scope: Construct, settings: Settings): Apigatewayv2A
     routeSelectionExpression,
     tags,
   });
-}
-
-function validateFunction(target: unknown): readonly string[] {
-  if (target === undefined || target === null)
-    return [`the target is ${target}. Check that the imported file exports it.`];
-  return FUNCTION_TARGET.validate(target, "the target");
-}
-
-function describeRoute(key: unknown): string {
-  return typeof key === "string" ? `route "${key}"` : "a route";
 }

@@ -1,4 +1,5 @@
-import { isWebSocketRouteKey, PREDEFINED_ROUTE_KEYS, WEBSOCKET_API_QUOTAS } from "#aws";
+import { WEBSOCKET_API_QUOTAS } from "#aws";
+import { type Message, validateMessageExamples } from "#contract";
 import {
   Apigatewayv2Integration,
   Apigatewayv2Route,
@@ -9,8 +10,7 @@ import type { FunctionTarget } from "../../function/function-target";
 import { escapeId } from "../../names";
 import { BOOLEAN, knownRule } from "../../prop-rules";
 import type { PropRules } from "../../props";
-import { escapeText, isUnresolved } from "../../tokens";
-import { describeWrongValue, unknownAtSynth } from "../../validation";
+import { escapeText } from "../../tokens";
 import type { AuthorizationSettings, AuthorizedApi } from "../common/authorizer";
 import { validateFunctionTimeout } from "../common/integration";
 import { SHARED_SETTINGS } from "../common/route-rules";
@@ -37,27 +37,30 @@ export const WEB_SOCKET_ROUTE_RULES: PropRules<WebSocketRouteSettings> = {
 /** Route of a WebSocket API with its function and settings. */
 export interface WebSocketRoute {
   readonly key: string;
+  /** Contract of the messages. Undefined if the route is declared by its key. */
+  readonly message?: Message;
   readonly target: FunctionTarget;
-  readonly settings: WebSocketRouteSettings;
-}
-
-/** Returns the errors of a route key. */
-export function validateWebSocketKey(key: unknown): string[] {
-  if (isUnresolved(key)) return [unknownAtSynth("the route key", "Write it as a literal.")];
-  if (typeof key === "string" && isWebSocketRouteKey(key)) return [];
-  const expected = `${PREDEFINED_ROUTE_KEYS.join(", ")}, or a text without "$" at its start`;
-  return [describeWrongValue("the route key", key, expected)];
+  readonly settings: Omit<WebSocketRouteSettings, "twoWay">;
+  /** True if API Gateway sends the `body` that the function returns to the client. */
+  readonly isTwoWay: boolean;
 }
 
 /** Returns the errors of a route whose key and settings have the right types. */
-export function validateWebSocketRoute({ key, target, settings }: WebSocketRoute): string[] {
-  const { throttle, twoWay } = settings;
+export function validateWebSocketRoute({
+  key,
+  message,
+  target,
+  settings,
+  isTwoWay,
+}: WebSocketRoute): string[] {
+  const { throttle } = settings;
   const errors = [
     ...(throttle ? validateThrottle(throttle) : []),
-    ...(twoWay && key === "$disconnect"
+    ...(isTwoWay && key === "$disconnect"
       ? ["twoWay is true, but the connection is closed, so that the client receives no message. Remove it."]
       : []),
     ...validateFunctionTimeout(target, WEBSOCKET_API_QUOTAS.integrationTimeoutMs.max),
+    ...(message ? validateMessageExamples(message) : []),
   ];
   return errors.map((error) => `route "${key}": ${error}`);
 }
@@ -72,7 +75,7 @@ interface RouteResources {
 /** Creates the resources of a route. Each route has its own integration, as in an HTTP API. */
 export function createWebSocketRoute(
   scope: AuthorizedApi,
-  { key, target, settings }: WebSocketRoute,
+  { key, target, isTwoWay }: WebSocketRoute,
   { authorizationType, authorizerId }: AuthorizationSettings,
 ): RouteResources {
   const apiId = scope.api.id;
@@ -91,9 +94,9 @@ export function createWebSocketRoute(
     authorizationType,
     authorizerId,
     // A client receives a response only with this expression and with a route response. `$default` is the only key.
-    routeResponseSelectionExpression: settings.twoWay ? "$default" : undefined,
+    routeResponseSelectionExpression: isTwoWay ? "$default" : undefined,
   });
-  if (!settings.twoWay) return { route, integration };
+  if (!isTwoWay) return { route, integration };
   const response = new Apigatewayv2RouteResponse(scope, `response-${escapeId(key)}`, {
     apiId,
     routeId: route.id,
