@@ -82,7 +82,12 @@ export {
 } from "./route";
 export { isStream, isStreamed, type Stream, stream } from "./stream-reply";
 export { validateExamples } from "./validate-examples";
-export { validateConverter, validateJsonSchemas } from "./validate-json-schemas";
+export {
+  routeSchemas,
+  type SchemaParts,
+  validateConverter,
+  validateJsonSchemas,
+} from "./validate-json-schemas";
 export { validateAction, validateEventName, validateMessageExamples } from "./validate-messages";
 export { validateNames } from "./validate-names";
 export {

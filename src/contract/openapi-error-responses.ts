@@ -1,4 +1,5 @@
 import type { Operation } from "./openapi-parameters";
+import { problemSchema } from "./problem-schema";
 
 /**
  * OpenAPI security scheme of all routes that are not public. It is always a bearer token, because a contract
@@ -21,6 +22,9 @@ interface ErrorResponse {
   /** Response that API Gateway sends without a reply of the function. Default: API Gateway does not send this status. */
   readonly gateway?: ErrorContent | readonly ErrorContent[];
 }
+
+/** Parts of a request that can have errors. */
+const PLACES = ["path", "query", "headers", "body"];
 
 /** Content of a response that API Gateway itself sends: `{"message":"Forbidden"}`. */
 export const MESSAGE: ErrorContent = {
@@ -153,33 +157,9 @@ export function errorContents(
 ): ErrorContent[] {
   const allCodes = [...new Set([...codes, ...(error?.codes ?? [])])];
   return [
-    ...(allCodes.length > 0 ? [{ type: "application/problem+json", schema: problemSchema(allCodes) }] : []),
+    ...(allCodes.length > 0
+      ? [{ type: "application/problem+json", schema: problemSchema({ enum: allCodes }, PLACES) }]
+      : []),
     ...[error?.gateway ?? []].flat(),
   ];
-}
-
-/** Returns the JSON Schema of problem details: https://www.rfc-editor.org/rfc/rfc9457 */
-function problemSchema(codes: readonly string[]): object {
-  return {
-    type: "object",
-    required: ["status", "code", "detail", "requestId"],
-    properties: {
-      status: { type: "integer" },
-      code: { enum: codes },
-      detail: { type: "string" },
-      requestId: { type: "string" },
-      errors: {
-        type: "array",
-        items: {
-          type: "object",
-          required: ["in", "path", "message"],
-          properties: {
-            in: { enum: ["path", "query", "headers", "body"] },
-            path: { type: "string" },
-            message: { type: "string" },
-          },
-        },
-      },
-    },
-  };
 }

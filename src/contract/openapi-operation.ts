@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { DocumentSchemas } from "./document-schemas";
 import { type ErrorResponses, errorContents, type OperationError } from "./openapi-error-responses";
 import { type Operation, toParameters } from "./openapi-parameters";
-import type { OpenApiSchemas } from "./openapi-schemas";
 import type { ReplyMedia } from "./reply-body";
 import type { Route } from "./route";
 import { describeGroups, sharedGroups } from "./route-groups";
@@ -11,7 +11,7 @@ import { versionContentType } from "./version-selector";
  * Returns the OpenAPI operation object of a route.
  * @see https://spec.openapis.org/oas/v3.1.1.html#operation-object
  */
-export function toOperation(operation: Operation, schemas: OpenApiSchemas, errors: ErrorResponses): object {
+export function toOperation(operation: Operation, schemas: DocumentSchemas, errors: ErrorResponses): object {
   const { operationId, versions } = operation;
   const [{ access, scopes = [] }] = versions;
   const summary = versions.find((route) => route.summary !== undefined)?.summary;
@@ -66,7 +66,7 @@ function distinct(values: readonly object[]): object[] {
 function requestContent(
   { version, body, examples }: Route,
   name: string,
-  schemas: OpenApiSchemas,
+  schemas: DocumentSchemas,
 ): Content | undefined {
   return (
     body && {
@@ -79,7 +79,7 @@ function requestContent(
 
 function responses(
   operation: Operation,
-  schemas: OpenApiSchemas,
+  schemas: DocumentSchemas,
   errors: ReadonlyMap<string, OperationError>,
 ): Record<string, object> {
   const declared = operation.versions.flatMap(({ replies }) => Object.keys(replies ?? { 200: undefined }));
@@ -100,7 +100,7 @@ function response(
   status: string,
   error: OperationError | undefined,
   { operationId, versions }: Operation,
-  schemas: OpenApiSchemas,
+  schemas: DocumentSchemas,
 ): object {
   const replies = versions.map((route) => ({ route, media: route.replies?.[Number(status)] }));
   const isRedirect = replies.some(({ media }) => media && "media" in media && media.media === "redirect");

@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { parameterNames, type RouteKey } from "#aws/route-key";
+import type { DocumentSchemas } from "./document-schemas";
 import type { JsonSchema } from "./json-schema";
 import { ANY_OBJECT, type ObjectSchema } from "./object-schema";
-import type { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
 import type { HeaderVersion, QueryVersion } from "./version-selector";
 
@@ -33,7 +33,7 @@ interface Parameter {
  * parameters are marked as required, because one version may not need a parameter that another version
  * requires.
  */
-export function toParameters(operation: Operation, schemas: OpenApiSchemas): Parameter[] {
+export function toParameters(operation: Operation, schemas: DocumentSchemas): Parameter[] {
   const { operationId, versions } = operation;
   const convert = (part: string, schema: StandardSchemaV1 | undefined) =>
     (schema && schemas.convertObject(schema, operationId + part)) ?? ANY_OBJECT;

@@ -1,11 +1,11 @@
 import { METHODS, type Method, parameterNames, parseRouteKey, type RouteKey } from "#aws/route-key";
+import { DocumentSchemas } from "./document-schemas";
 import { routeEntries } from "./extend-routes";
 import type { ToJsonSchema } from "./json-schema";
 import { BEARER_TOKEN, httpErrorResponses } from "./openapi-error-responses";
 import { type GatewayError, gatewayErrorResponses } from "./openapi-gateway-errors";
 import { toOperation } from "./openapi-operation";
 import type { Operation } from "./openapi-parameters";
-import { OpenApiSchemas } from "./openapi-schemas";
 import { validateProblems } from "./reply-body";
 import type { Route } from "./route";
 import { type RouteGroups, routeGroups } from "./route-groups";
@@ -70,7 +70,7 @@ export function describeRoutes(
   const { jsonSchema, servers, ...metadata } = info;
   const errors = routeEntries(routes).flatMap(([, route]) => validateRoute(route, jsonSchema));
   if (errors.length > 0) throw new Error(errors.join("\n"));
-  const schemas = new OpenApiSchemas(jsonSchema);
+  const schemas = new DocumentSchemas(jsonSchema);
   const paths = groupByPath(routes).map(({ path, operations }) => {
     const byMethod = [...operations].map(([method, operation]) => [
       method,

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { DocumentSchemas } from "./document-schemas";
 import {
   conversionFailure,
   type JsonSchema,
@@ -7,7 +8,6 @@ import {
   WrongResultError,
 } from "./json-schema";
 import type { ObjectSchema } from "./object-schema";
-import { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
 
 /**
@@ -19,7 +19,7 @@ import type { Route } from "./route";
  */
 export function validateJsonSchemas(route: Route, convert: ToJsonSchema | undefined): string[] {
   const { params, query, headers, body, replies = {}, examples } = route;
-  const schemas = new OpenApiSchemas(convert);
+  const schemas = new DocumentSchemas(convert);
   const check = (field: string, schema: StandardSchemaV1 | undefined) =>
     schema ? validateSchema(field, () => schemas.convert(schema, field), convert) : [];
   const checkObject = (field: "params" | "query" | "headers", schema: StandardSchemaV1 | undefined) => {
@@ -40,31 +40,62 @@ export function validateJsonSchemas(route: Route, convert: ToJsonSchema | undefi
   ];
 }
 
+/** Contract with the schemas that a document or a model describes. */
+export interface SchemaParts {
+  /** Name of the contract in a message: `route "GET /things"`. */
+  readonly subject: string;
+  /** Schemas by the part of the contract: `body`, `reply 200`. */
+  readonly schemas: Readonly<Record<string, StandardSchemaV1 | undefined>>;
+}
+
+/** Returns the schemas of a route. */
+export function routeSchemas({ key, params, query, headers, body, replies = {} }: Route): SchemaParts {
+  const bodies = Object.entries(replies).flatMap(([status, media]) =>
+    "~standard" in media ? [[`reply ${status}`, media] as const] : [],
+  );
+  return {
+    subject: `route "${key}"`,
+    schemas: { params, query, headers, body, ...Object.fromEntries(bodies) },
+  };
+}
+
 /**
  * Returns the error of a conversion function that does not return an object for one of the schemas. The first such schema
  * is reported, because the error is usually the same for all.
  */
-export function validateConverter(routes: readonly Route[], convert: ToJsonSchema | undefined): string[] {
+export function validateConverter(
+  contracts: readonly SchemaParts[],
+  convert: ToJsonSchema | undefined,
+): string[] {
   if (!convert) return [];
-  for (const { key, params, query, headers, body, replies = {} } of routes) {
-    for (const [part, schema] of Object.entries({ params, query, headers, body, ...replies })) {
-      const error =
-        schema && "~standard" in schema ? errorOf(() => jsonSchemaOf(schema, convert)) : undefined;
+  for (const { subject, schemas } of contracts) {
+    for (const [part, schema] of Object.entries(schemas)) {
+      const error = schema && errorOf(() => jsonSchemaOf(schema, convert));
       if (!(error instanceof WrongResultError)) continue;
       return [
-        `the function \`jsonSchema\` returned ${error.result} for the ${/^\d/.test(part) ? `reply ${part}` : part} of route "${key}"; expected an object. Return the JSON Schema itself.`,
+        `the function \`jsonSchema\` returned ${error.result} for the ${part} of ${subject}; expected an object. Return the JSON Schema itself.`,
       ];
     }
   }
   return [];
 }
 
-function validateSchema(field: string, run: () => unknown, convert: ToJsonSchema | undefined): string[] {
+/**
+ * Returns the error of a schema without a JSON Schema.
+ * @param run converts the schema
+ * @param document name of the document that needs it
+ */
+export function validateSchema(
+  field: string,
+  run: () => unknown,
+  convert: ToJsonSchema | undefined,
+  document = "OpenAPI",
+): string[] {
   const error = errorOf(run);
   if (error === undefined) return [];
   const fix = convert ? "correct the function" : "convert the schema with the option";
   return [
-    `${field} has no JSON Schema (${conversionFailure(error, convert)}), but the OpenAPI document needs it. Use a type of JSON, such as an ISO date, or ${fix} \`jsonSchema\`.`,
+    `${field} has no JSON Schema (${conversionFailure(error, convert)}), but the ${document} document needs it. Use a type of JSON, such as an ISO date, or ${fix} \`jsonSchema\`.`,
   ];
 }
 
@@ -86,7 +117,8 @@ function acceptsTexts({ type: _, ...keywords }: JsonSchema): boolean {
   return Object.values(keywords).every((schema) => TEXT_SCHEMAS.includes(JSON.stringify(schema)));
 }
 
-function validateJson(examples: object | undefined): string[] {
+/** Returns the error of examples that JSON cannot express. */
+export function validateJson(examples: object | undefined): string[] {
   const error = errorOf(() => JSON.stringify(examples));
   return error === undefined
     ? []

@@ -8,6 +8,7 @@ import {
   parseRouteKey,
   type Route,
   type RouteKey,
+  routeSchemas,
   type ToJsonSchema,
   validateConverter,
   validateJsonSchemas,
@@ -119,7 +120,7 @@ function validateSchemas(
   convert: ToJsonSchema | undefined,
   info: OpenApiInfo | undefined,
 ): string[] {
-  const errors = validateConverter(routes, convert);
+  const errors = validateConverter(routes.map(routeSchemas), convert);
   if (errors.length > 0 || !info) return errors;
   return routes.flatMap((route) =>
     validateJsonSchemas(route, convert).map((error) => `route "${route.key}": ${error}`),

@@ -9,7 +9,7 @@ import {
   withSubschemas,
 } from "./schema-references";
 
-/** Part of a route's contract that is converted to JSON Schema. */
+/** Part of a contract that is converted to JSON Schema. */
 interface ConvertedSchema {
   readonly root: JsonSchema;
   /** Name of the component, if a reference refers to the whole schema. */
@@ -17,11 +17,11 @@ interface ConvertedSchema {
 }
 
 /**
- * Schemas of an OpenAPI document. A reference of a JSON Schema refers to a part of this schema. In the document, it
+ * Schemas of an OpenAPI or AsyncAPI document. A reference of a JSON Schema refers to a part of this schema. In the document, it
  * refers to a component.
  * @see https://spec.openapis.org/oas/v3.1.1.html#components-object
  */
-export class OpenApiSchemas {
+export class DocumentSchemas {
   readonly #convert: ToJsonSchema | undefined;
   readonly #components = new Map<string, JsonSchema | boolean>();
   /** Names of components by their content: a name, and all schemas to which the component refers. */
@@ -97,7 +97,7 @@ export class OpenApiSchemas {
     return unique;
   }
 
-  /** Returns a name that no component has, with the characters that OpenAPI allows. */
+  /** Returns a name that no component has, with the characters that OpenAPI and AsyncAPI allow. */
   #uniqueName(name: string): string {
     const valid = name.replaceAll(/[^\w.-]/g, "_") || "_";
     let candidate = valid;
