@@ -22,7 +22,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ["own-value.ts"],
   },
   contract: {
-    purpose: "`route()`, schemas, versions, OpenAPI, the typed client",
+    purpose: "`route()`, `message()`, schemas, versions, OpenAPI, AsyncAPI, the typed client",
     imports: ["own-value.ts", "aws"],
   },
   runtime: {

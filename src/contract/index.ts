@@ -8,6 +8,14 @@ export {
   type RouteKeyText,
   type Segment,
 } from "#aws/route-key";
+export {
+  type AsyncApiDocument,
+  type AsyncApiInfo,
+  asyncapi,
+  type ConnectionSettings,
+  describeMessages,
+} from "./asyncapi";
+export { isWebSocketUrl } from "./asyncapi-servers";
 export type { CheckedRouteKey } from "./checked-route-key";
 export {
   type Client,
@@ -42,6 +50,7 @@ export {
   type SentBodyOf,
   type SocketEvent,
 } from "./message";
+export { type MessageModel, messageModel } from "./message-model";
 export type { BodyChunk, OpenBody, StreamBody } from "./open-body";
 export { describeRoutes, type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export type { GatewayError } from "./openapi-gateway-errors";
@@ -88,6 +97,7 @@ export {
   validateConverter,
   validateJsonSchemas,
 } from "./validate-json-schemas";
+export { messageSchemas, validateMessageSchemas } from "./validate-message-schemas";
 export { validateAction, validateEventName, validateMessageExamples } from "./validate-messages";
 export { validateNames } from "./validate-names";
 export {

@@ -46,17 +46,18 @@ export interface RequestModel {
 export function requestModel(versions: readonly Route[], convert: ToJsonSchema | undefined): RequestModel {
   const errors = versions.flatMap((route) =>
     (["params", "query", "headers", "body"] as const).flatMap((part) =>
-      conversionError(route, part, convert),
+      conversionError(part, route[part], convert),
     ),
   );
   return {
-    ...bodyModel(versions, convert),
+    ...bodyModel(
+      versions.map(({ body }) => body),
+      convert,
+    ),
     parameters: requiredParameters(versions, convert),
     errors: [...new Set(errors)],
   };
 }
-
-type Part = "params" | "query" | "headers" | "body";
 
 /** Returns the JSON Schema of a part of a contract, or `undefined` if it has none. */
 function convertPart(schema: StandardSchemaV1, convert: ToJsonSchema | undefined) {
@@ -70,17 +71,22 @@ function convertPart(schema: StandardSchemaV1, convert: ToJsonSchema | undefined
   }
 }
 
-function conversionError(route: Route, part: Part, convert: ToJsonSchema | undefined): string[] {
-  const schema = route[part];
+/** Returns the error of a schema without a JSON Schema. @param part part of the contract: `body` */
+export function conversionError(
+  part: string,
+  schema: StandardSchemaV1 | undefined,
+  convert: ToJsonSchema | undefined,
+): string[] {
   const { error, isWrongResult } = schema ? convertPart(schema, convert) : {};
   return error === undefined || isWrongResult ? [] : [`${part} has no JSON Schema (${error})`];
 }
 
-function bodyModel(
-  versions: readonly Route[],
+/** Returns the model of a body. @param versions schema of the body of each version, or `undefined` if it reads none */
+export function bodyModel(
+  versions: readonly (StandardSchemaV1 | undefined)[],
   convert: ToJsonSchema | undefined,
 ): Pick<RequestModel, "body" | "dropped" | "needsConverter"> {
-  const bodies = versions.flatMap(({ body }) => body ?? []);
+  const bodies = versions.flatMap((body) => body ?? []);
   if (bodies.length === 0) return { dropped: [] };
   if (bodies.length < versions.length) return unchecked("a version of the route does not read the body");
   const schemas = bodies.map((schema) => ({
