@@ -61,6 +61,7 @@ export const WEB_SOCKET_ACCESS_LOG_FORMAT = JSON.stringify({
   routeKey: "$context.routeKey",
   status: "$context.status",
   connectionId: "$context.connectionId",
+  connectedAt: "$context.connectedAt",
   messageId: "$context.messageId",
   sourceIp: "$context.identity.sourceIp",
   principalId: "$context.authorizer.principalId",
