@@ -1,13 +1,10 @@
 import { ApiQueries, type ApiQueriesProps, HttpApi, LambdaAuthorizer, NodejsFunction } from "gatewright";
-import { route } from "gatewright/contract";
-import { handle } from "gatewright/runtime";
-import { errorsOf, eventOf, synthesized, testStack } from "../../support";
+import { errorsOf, synthesized, testStack } from "../../support";
+import { fieldsOf, listLambdaFields, pathsOf } from "./log-fields";
 
 // Sources:
 // - https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
 // - https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
-// - https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
-// - https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 
 function queriesStack(props: Partial<ApiQueriesProps> = {}) {
   const stack = testStack();
@@ -76,11 +73,7 @@ describe("the saved queries of an API", () => {
     const { stack } = queriesStack();
     const { values } = synthesized(stack).only("aws_apigatewayv2_stage");
     const [settings] = [values.access_log_settings].flat() as { format: string }[];
-    const known = [
-      ...pathsOf(JSON.parse(settings?.format ?? "")),
-      ...pathsOf({ ...LAMBDA_ENTRY, message: await loggedByHandler() }),
-      ...pathsOf(PLATFORM_REPORT),
-    ];
+    const known = [...pathsOf(JSON.parse(settings?.format ?? "")), ...(await listLambdaFields())];
     for (const [name, { lines }] of Object.entries(savedQueries({ stack }))) {
       const unknown = fieldsOf(lines).filter((field) => !known.includes(field));
       expect({ name, unknown }).toEqual({ name, unknown: [] });
@@ -135,66 +128,6 @@ describe("the saved queries of an API", () => {
 
 function withoutHash(name: string): string {
   return name.replace(/_[0-9A-F]{8}$/, "");
-}
-
-/** Entry that Lambda writes for an unhandled error, and for a message of `console`. */
-const LAMBDA_ENTRY = {
-  ...{ timestamp: "", level: "ERROR", requestId: "", errorType: "", errorMessage: "", stackTrace: [] },
-};
-
-/** Last entry that Lambda writes for an invocation, with the fields of a failed and of a first one. */
-const PLATFORM_REPORT = {
-  time: "",
-  type: "platform.report",
-  record: {
-    requestId: "",
-    status: "error",
-    errorType: "Runtime.ExitError",
-    metrics: {
-      durationMs: 1,
-      billedDurationMs: 1,
-      memorySizeMB: 512,
-      maxMemoryUsedMB: 90,
-      initDurationMs: 1,
-    },
-    tracing: { value: "" },
-  },
-};
-
-/** Returns the object that `handle()` logs for an error of a handler. */
-async function loggedByHandler(): Promise<unknown> {
-  const write = jest.spyOn(console, "error").mockImplementation();
-  try {
-    await handle(route("GET /a"), () => {
-      throw new Error("no stock");
-    })(eventOf());
-    return write.mock.calls[0]?.[0];
-  } finally {
-    write.mockRestore();
-  }
-}
-
-/** Returns the paths of all values in a JSON object: `record.status`. */
-function pathsOf(value: unknown): readonly string[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([name, member]) => [
-    name,
-    ...pathsOf(member).map((path) => `${name}.${path}`),
-  ]);
-}
-
-const KEYWORDS =
-  /^(filter|fields|stats|sort|limit|and|or|by|as|asc|desc|like|count|count_distinct|pct|avg|max|coalesce|ispresent|\d+)$/;
-
-/** Returns the fields in a query, without the fields of CloudWatch, such as `@log`, and the names after `as`. */
-function fieldsOf(lines: readonly string[]): readonly string[] {
-  const code = lines
-    .filter((line) => !line.startsWith("#"))
-    .join(" ")
-    .replaceAll(/"[^"]*"/g, "");
-  const aliases = [...code.matchAll(/ as (\w+)/g)].map(([, alias]) => alias);
-  const words = code.match(/@?[A-Za-z_][\w.]*/g) ?? [];
-  return words.filter((word) => !word.startsWith("@") && !KEYWORDS.test(word) && !aliases.includes(word));
 }
 
 test.each<[string, string]>([
