@@ -11,7 +11,7 @@ import {
   App,
   AwsProvider,
   HttpApi,
-  type MonitoredApi,
+  type MonitoredRequestApi,
   NodejsFunction,
   RestApi,
   Table,
@@ -32,7 +32,7 @@ const MAX_TIMES_HTTP = 1.6;
 const ROUTE_SETTINGS = { access: "public", throttle: { rate: 10, burst: 10 } } as const;
 
 /** Members that both classes of APIs have. */
-interface Api extends MonitoredApi {
+interface Api extends MonitoredRequestApi {
   route(key: string, handler: NodejsFunction, settings: typeof ROUTE_SETTINGS): void;
 }
 

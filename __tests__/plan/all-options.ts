@@ -256,7 +256,7 @@ function declareApis(
 
 function declareMonitoring(
   stack: TerraformStack,
-  monitored: Pick<ApiAlarmsProps, "api" | "tables" | "encryptionKey">,
+  monitored: { readonly api: HttpApi } & Pick<ApiAlarmsProps, "tables" | "encryptionKey">,
   functions: Readonly<Record<"answer" | "check", NodejsFunction>>,
 ): void {
   const chat = new SnsTopic(stack, "chat", { name: "chat" });
@@ -365,6 +365,27 @@ export function declareWebSocketApis(stack: TerraformStack): void {
   signed.route("$connect", check);
   new WebSocketApi(stack, "open", { access: "public" }).route("ping", check, { twoWay: true });
   new TerraformOutput(stack, "chat-url", { value: chat.url });
+  declareWebSocketMonitoring(stack, chat);
+}
+
+function declareWebSocketMonitoring(stack: TerraformStack, chat: WebSocketApi): void {
+  const connections = new Connections(stack, "socket-connections");
+  const alarms = new ApiAlarms(stack, "socket-alarms", {
+    api: chat,
+    tables: [connections],
+    serverErrorPercent: 2,
+    clientErrorPercent: 50,
+    throttledPercent: 1,
+    integrationLatencyP99Ms: 400,
+    minRequests: 5,
+    trafficAnomalies: true,
+  });
+  new ApiDashboard(stack, "socket-dashboard", { api: chat, alarms, tables: [connections] });
+  new ApiQueries(stack, "socket-queries", { api: chat });
+  const silent = new WebSocketApi(stack, "silent", { access: "public", detailedMetrics: true });
+  silent.route("$default", new NodejsFunction(stack, "silent-answer", { entry: "answer.ts" }));
+  new ApiAlarms(stack, "silent-alarms", { api: silent });
+  new ApiDashboard(stack, "silent-dashboard", { api: silent });
 }
 
 /** Declares REST APIs with all of their options. */

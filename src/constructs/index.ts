@@ -5,7 +5,14 @@ export type { ExecutionLogLevel } from "./api/common/execution-logs";
 export { type HttpProxyOptions, httpProxy } from "./api/common/http-proxy";
 export { IamAuthorizer } from "./api/common/iam-authorizer";
 export type { Integration, IntegrationSettings, RouteTarget } from "./api/common/integration";
-export type { ApiMetrics, MonitoredApi } from "./api/common/monitored-api";
+export type {
+  ApiMetrics,
+  MessageMetrics,
+  MonitoredApi,
+  MonitoredMessageApi,
+  MonitoredRequestApi,
+  RequestMetrics,
+} from "./api/common/monitored-api";
 export { RequestAuthorizer, type RequestAuthorizerProps } from "./api/common/request-authorizer";
 export type {
   AuthorizedRestApi,

@@ -14,6 +14,7 @@ import {
   Table,
   TerraformStack,
   TerraformVariable,
+  WebSocketApi,
 } from "gatewright";
 import { errorsOf, temporaryFolder } from "../../support";
 
@@ -28,7 +29,9 @@ function twoStacks(region: string) {
   const api = new HttpApi(base, "api");
   const list = new NodejsFunction(base, "list", { entry: "a.ts" });
   api.route("GET /", list, { access: "public" });
-  return { stack, api, list, table: new Table(base, "things", { partitionKey: "id" }) };
+  const chat = new WebSocketApi(base, "chat", { access: "public", account: "existing" });
+  chat.route("list", list);
+  return { stack, api, chat, list, table: new Table(base, "things", { partitionKey: "id" }) };
 }
 
 type Parts = ReturnType<typeof twoStacks>;
@@ -45,6 +48,17 @@ const CASES: readonly [string, (parts: Parts) => unknown, readonly string[]][] =
   ],
   ["an ApiDashboard without alarms", ({ stack, api }) => new ApiDashboard(stack, "m", { api }), ["api"]],
   ["an ApiQueries", ({ stack, api }) => new ApiQueries(stack, "m", { api }), ["api"]],
+  ["an ApiAlarms of a WebSocket API", ({ stack, chat }) => new ApiAlarms(stack, "m", { api: chat }), ["api"]],
+  [
+    "an ApiDashboard of a WebSocket API",
+    ({ stack, chat }) => new ApiDashboard(stack, "m", { api: chat }),
+    ["api"],
+  ],
+  [
+    "an ApiQueries of a WebSocket API",
+    ({ stack, chat }) => new ApiQueries(stack, "m", { api: chat }),
+    ["api"],
+  ],
   ["an ApiTraces", ({ stack, api }) => new ApiTraces(stack, "m", { api }), ["api"]],
   [
     "a LogAlarm",
@@ -69,6 +83,14 @@ test.each(CASES)("%s in another stack of the same Region is valid", (_, declare)
   const parts = twoStacks("eu-central-1");
   declare(parts);
   expect(errorsOf(parts.stack)).toEqual([]);
+});
+
+test("a dashboard of a WebSocket API in another Region is valid without access logs, because it creates no metric", () => {
+  const { stack, list } = twoStacks("us-east-1");
+  const api = new WebSocketApi(TerraformStack.of(list), "silent", { access: "public" });
+  api.route("list", list);
+  new ApiDashboard(stack, "m", { api });
+  expect(errorsOf(stack)).toEqual([]);
 });
 
 test("a dashboard of an API in another Region is valid with alarms, because its graphs have the Region of the API", () => {

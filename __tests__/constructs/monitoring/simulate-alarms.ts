@@ -36,7 +36,8 @@ export type Intervals = readonly (readonly [first: number, last: number])[];
 /**
  * Evaluates the alarms of a stack minute by minute, as CloudWatch does, and returns the intervals in which each alarm is
  * in ALARM, by the end of its name. Alarms that never start are left out. Metrics that `series` does not name have no
- * data. A name in `series` is the name of a metric, or the name with a dimension: `Errors list`.
+ * data. A name in `series` is the name of a metric, the name with a dimension: `Errors list`, or the name with a
+ * statistic: `IntegrationLatency SampleCount`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
@@ -116,7 +117,11 @@ function evaluateQueries(
   const values = new Map<string, number | undefined>();
   for (const { id, metric } of queries)
     if (metric) values.set(id, aggregate(metric, series, lastMinute, periodMinutes));
-  const returned = queries.find(({ return_data: isReturned }) => isReturned);
+  // The expression that is returned comes first, and refers to the other ones. They refer to those above them.
+  const isPart = (query: (typeof queries)[number]) => query.return_data !== true;
+  for (const { id, expression } of queries.filter(isPart))
+    if (expression !== undefined) values.set(id, evaluateExpression(expression, values));
+  const returned = queries.find((query) => !isPart(query));
   return returned?.expression === undefined
     ? values.get(returned?.id ?? "")
     : evaluateExpression(returned.expression, values);
@@ -127,7 +132,7 @@ function evaluateExpression(
   expression: string,
   values: ReadonlyMap<string, number | undefined>,
 ): number | undefined {
-  const names = [...values.keys()];
+  const names = [...values.keys()].filter((name) => new RegExp(`\\b${name}\\b`).test(expression));
   const functions = {
     IF: (condition: boolean, yes: number, no: number) => (condition ? yes : no),
     FILL: (value: number | undefined, filler: number) => value ?? filler,
@@ -145,7 +150,7 @@ function aggregate(metric: Metric, series: Series, lastMinute: number, minutes: 
     (value) => /\.([\w-]+)\.\w+\}$/.exec(value)?.[1] ?? value,
   );
   const name = metric.metric_name.replace(/^test-alarms-/, "");
-  const valueAt = series[[name, ...ids].join(" ")] ?? series[name];
+  const valueAt = series[[name, ...ids].join(" ")] ?? series[`${name} ${metric.stat}`] ?? series[name];
   const all = Array.from({ length: minutes }, (_, index) => lastMinute - index);
   const present = all.flatMap((minute) => (minute < 0 ? [] : (valueAt?.(minute) ?? [])));
   if (present.length === 0) return undefined;

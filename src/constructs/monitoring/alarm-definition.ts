@@ -74,13 +74,39 @@ export function shareAlarm(
   label: string,
   threshold: number,
 ): AlarmDefinition["config"] {
-  const isRelevant = `total >= ${minTotal} AND part > 1`;
   return {
     ...above(threshold, SHARE_WINDOW),
     metricQuery: [
-      { id: "share", expression: `IF(${isRelevant}, 100 * part / total, 0)`, label, returnData: true },
+      shareQuery(minTotal, label),
       metricQuery("part", part, SHARE_WINDOW.periodSeconds),
       metricQuery("total", total, SHARE_WINDOW.periodSeconds),
+    ],
+  };
+}
+
+/** Percentage whose terms are expressions of metric math. `part` and `total` refer to `metrics` by their IDs. */
+export interface MathShare {
+  readonly part: string;
+  /** Expression that can also refer to `part`. */
+  readonly total: string;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** Minimum of `total` in a period. With less, the percentage is 0. */
+  readonly minTotal: number;
+}
+
+/** Returns an alarm on a percentage, as {@link shareAlarm} does. */
+export function mathShareAlarm(
+  { part, total, metrics, minTotal }: MathShare,
+  label: string,
+  threshold: number,
+): AlarmDefinition["config"] {
+  return {
+    ...above(threshold, SHARE_WINDOW),
+    metricQuery: [
+      shareQuery(minTotal, label),
+      { id: "part", expression: part },
+      { id: "total", expression: total },
+      ...Object.entries(metrics).map(([id, metric]) => metricQuery(id, metric, SHARE_WINDOW.periodSeconds)),
     ],
   };
 }
@@ -152,6 +178,13 @@ export function anomalyAlarm(metric: Metric, window: Window, width: number): Ala
 
 function above(threshold: number, { evaluationPeriods, datapointsToAlarm }: Window) {
   return { comparisonOperator: "GreaterThanThreshold", threshold, evaluationPeriods, datapointsToAlarm };
+}
+
+/** Returns the expression of `part` in percent of `total`. It is 0 with a small `total`, and if `part` is only 1. */
+function shareQuery(minTotal: number, label: string): CloudwatchMetricAlarmMetricQuery {
+  const isRelevant = `total >= ${minTotal} AND part > 1`;
+  const expression = `IF(${isRelevant}, 100 * part / total, 0)`;
+  return { id: "share", expression, label, returnData: true };
 }
 
 function metricQuery(id: string, metric: Metric, period: number): CloudwatchMetricAlarmMetricQuery {

@@ -1,4 +1,4 @@
-import type { MonitoredApi } from "../api/common/monitored-api";
+import type { MonitoredRequestApi } from "../api/common/monitored-api";
 import {
   type AlarmDefinition,
   type AlarmDefinitions,
@@ -28,12 +28,12 @@ export interface Thresholds {
 }
 
 /** Window of an alarm on a latency: each of the last five minutes is above the threshold. */
-const LATENCY_WINDOW: Window = { periodSeconds: 60, evaluationPeriods: 5 };
+export const LATENCY_WINDOW: Window = { periodSeconds: 60, evaluationPeriods: 5 };
 /**
  * Width of the expected range of the traffic, in standard deviations: the default of `ANOMALY_DETECTION_BAND`.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
-const ANOMALY_WIDTH = 2;
+export const ANOMALY_WIDTH = 2;
 
 /**
  * Returns the alarms of an API by construct ID.
@@ -43,7 +43,7 @@ const ANOMALY_WIDTH = 2;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
  */
 export function apiDefinitions(
-  api: MonitoredApi,
+  api: MonitoredRequestApi,
   throttled: Metric,
   thresholds: Thresholds,
 ): AlarmDefinitions {
@@ -78,7 +78,10 @@ export function apiDefinitions(
 }
 
 /** Returns the alarm on the cache of an API, if it has a threshold. */
-function cacheDefinition(api: MonitoredApi, { cacheMissPercent, minRequests }: Thresholds): AlarmDefinitions {
+function cacheDefinition(
+  api: MonitoredRequestApi,
+  { cacheMissPercent, minRequests }: Thresholds,
+): AlarmDefinitions {
   if (cacheMissPercent === undefined) return {};
   const parts = { part: apiMetric(api, "CacheMissCount"), rest: apiMetric(api, "CacheHitCount") };
   return {
@@ -97,7 +100,7 @@ function cacheDefinition(api: MonitoredApi, { cacheMissPercent, minRequests }: T
   };
 }
 
-function apiShares(api: MonitoredApi, throttled: Metric, thresholds: Thresholds): AlarmDefinitions {
+function apiShares(api: MonitoredRequestApi, throttled: Metric, thresholds: Thresholds): AlarmDefinitions {
   const { serverErrorPercent, clientErrorPercent, throttledPercent, minRequests } = thresholds;
   const share = (part: Metric, name: string, percent: number) =>
     shareAlarm(
@@ -138,7 +141,7 @@ function apiShares(api: MonitoredApi, throttled: Metric, thresholds: Thresholds)
  * @param count creates the metric that counts these requests
  */
 export function quotaDefinitions(
-  api: MonitoredApi,
+  api: MonitoredRequestApi,
   count: () => Metric,
   thresholds: Thresholds,
 ): AlarmDefinitions {
@@ -157,7 +160,7 @@ export function quotaDefinitions(
 }
 
 /** Returns a metric of an API: the number of responses, or the p99 of a latency in milliseconds. */
-export function apiMetric(api: MonitoredApi, metricName: keyof typeof API_STATISTICS): Metric {
+export function apiMetric(api: MonitoredRequestApi, metricName: keyof typeof API_STATISTICS): Metric {
   const { clientErrors, serverErrors, dimensions } = api.metrics;
   return {
     namespace: "AWS/ApiGateway",

@@ -30,18 +30,19 @@ export interface ApiAlarmsProps {
   /** Receivers of all other alarms, which are not urgent. Default: none. */
   readonly inform?: AlarmReceivers;
   /**
-   * Threshold for 5xx responses, in percent of all requests of five minutes, greater than 0 and less than 100. Default:
-   * 1, because callers of a healthy API rarely see a 5xx.
+   * Threshold for 5xx responses, in percent of all requests of five minutes, greater than 0 and less than 100. For a
+   * `WebSocketApi`, failed calls of integrations, in percent of all calls. Default: 1, because callers of a healthy API
+   * rarely see a 5xx.
    */
   readonly serverErrorPercent?: number;
   /**
-   * Threshold for 4xx responses, in percent of all requests of five minutes. Default: no alarm, because one wrong caller
-   * can cause most of them.
+   * Threshold for 4xx responses, in percent of all requests of five minutes. For a `WebSocketApi`, messages and handshakes
+   * that API Gateway rejects. Default: no alarm, because one wrong caller can cause most of them.
    */
   readonly clientErrorPercent?: number;
   /**
-   * Threshold for 429 responses, in percent of all requests of five minutes. Default: 5, because a throttle is meant to
-   * reject the peaks of a few callers.
+   * Threshold for 429 responses, in percent of all requests of five minutes. A `WebSocketApi` needs access logs for this
+   * alarm. Default: 5, because a throttle is meant to reject the peaks of a few callers.
    */
   readonly throttledPercent?: number;
   /**
@@ -50,8 +51,8 @@ export interface ApiAlarmsProps {
    */
   readonly overQuotaPercent?: number;
   /**
-   * Threshold for the p99 latency of the API, in milliseconds, 1 to 30,000. Default: 3000, the longest wait that
-   * most users accept.
+   * Threshold for the p99 latency of the API, in milliseconds, 1 to 30,000. A `WebSocketApi` has no metric of it. Default:
+   * 3000, the longest wait that most users accept.
    */
   readonly latencyP99Ms?: number;
   /**

@@ -1,4 +1,4 @@
-import type { MonitoredApi } from "../api/common/monitored-api";
+import { hasMessages, type MonitoredApi } from "../api/common/monitored-api";
 import { CloudwatchMetricAlarm, Construct, Lazy, type SnsTopic } from "../cdktf";
 import { addQuotaAlarm } from "../checks";
 import { physicalName, relativePath, uniqueName } from "../names";
@@ -12,8 +12,14 @@ import { API_ALARMS_RULES, type ApiAlarmsProps } from "./api-alarms-props";
 import { functionDefinitions } from "./function-alarm-definitions";
 import { tableDefinitions } from "./table-alarm-definitions";
 import { countOverQuota, countThrottled } from "./throttled-requests";
-import { validateAlarms, validateCacheAlarm, validateLinks } from "./validate-alarms";
+import {
+  validateAlarms,
+  validateCacheAlarm,
+  validateLinks,
+  validateWebSocketAlarms,
+} from "./validate-alarms";
 import { tableResources, validateRegion } from "./validate-region";
+import { webSocketDefinitions } from "./web-socket-alarm-definitions";
 
 /** Alarms of one severity, and the resources that send their notifications. */
 export interface AlarmNotifications {
@@ -38,6 +44,7 @@ export interface AlarmNotifications {
  * new ApiAlarms(this, "alarms", { api, page: { emails: ["on-call@example.com"] } });
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
  */
 export class ApiAlarms extends Construct {
@@ -62,12 +69,14 @@ export class ApiAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiAlarmsProps) {
     super(scope, id);
-    const settings = withDefaults(this, readProps(this, props, API_ALARMS_RULES));
+    const values = readProps(this, props, API_ALARMS_RULES);
+    const settings = withDefaults(this, values);
     this.#settings = settings;
     this.alarms = this.#alarms;
     addValidation(this, () => [
       ...validateAlarms(settings, [...this.#alarms.values()]),
       ...validateCacheAlarm(settings.cacheMissPercent, settings.api),
+      ...validateWebSocketAlarms(values),
       ...validateLinks(this.#links, this.#descriptions),
       ...validateRegion(this, { api: settings.api.api, ...tableResources(settings.tables) }),
     ]);
@@ -78,10 +87,7 @@ export class ApiAlarms extends Construct {
     this.inform = inform;
     const { api, tables } = settings;
     this.api = api;
-    this.#addAlarms(apiDefinitions(api, countThrottled(this, api), settings));
-    this.#addAlarms(quotaDefinitions(api, () => countOverQuota(this, api), settings));
-    const quotaAlarm = this.#alarms.get("over-quota-requests");
-    if (quotaAlarm) addQuotaAlarm(quotaAlarm, { construct: api, id: api.api.id });
+    this.#addApiAlarms();
     api.onFunction((target) =>
       this.#addAlarms(functionDefinitions(target, relativePath(this, target), settings)),
     );
@@ -94,6 +100,20 @@ export class ApiAlarms extends Construct {
    */
   addLink(text: string): void {
     this.#links.push(text);
+  }
+
+  #addApiAlarms(): void {
+    const { api } = this;
+    if (hasMessages(api)) {
+      const throttled = api.accessLogs && countThrottled(this, api.accessLogs, api.metrics);
+      this.#addAlarms(webSocketDefinitions(api, throttled, this.#settings));
+      return;
+    }
+    const { accessLogs, metrics } = api;
+    this.#addAlarms(apiDefinitions(api, countThrottled(this, accessLogs, metrics), this.#settings));
+    this.#addAlarms(quotaDefinitions(api, () => countOverQuota(this, accessLogs), this.#settings));
+    const quotaAlarm = this.#alarms.get("over-quota-requests");
+    if (quotaAlarm) addQuotaAlarm(quotaAlarm, { construct: api, id: api.api.id });
   }
 
   #addAlarms(definitions: Readonly<Record<string, AlarmDefinition>>): void {

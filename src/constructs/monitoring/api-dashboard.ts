@@ -1,10 +1,11 @@
+import { hasMessages } from "../api/common/monitored-api";
 import { CloudwatchDashboard, Construct, Lazy, Token } from "../cdktf";
 import { physicalName, relativePath, uniqueName } from "../names";
 import { readProps } from "../props";
 import { escapeTemplates, expression } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import { API_DASHBOARD_RULES, type ApiDashboardProps, type DashboardMetric } from "./api-dashboard-props";
-import { alarmWidgets, headerWidget, requestWidgets, routeWidgets } from "./api-widgets";
+import { type AnyApiView, alarmWidgets, headerWidget, requestWidgets, routeWidgets } from "./api-widgets";
 import {
   chunks,
   graphWidget,
@@ -20,6 +21,7 @@ import { tableWidgets } from "./table-widgets";
 import { countThrottled, throttledMetric } from "./throttled-requests";
 import { validateAlarmsApi, validateDashboard } from "./validate-dashboard";
 import { validateRegion, validateTableRegions } from "./validate-region";
+import { messageWidgets } from "./web-socket-widgets";
 
 /**
  * CloudWatch dashboard of an API. It shows the states of the alarms at the top. The requests, the routes and callers,
@@ -42,15 +44,17 @@ export class ApiDashboard extends Construct {
     super(scope, id);
     const settings = withDefaults(this, readProps(this, props, API_DASHBOARD_RULES));
     const { name, api, alarms } = settings;
+    // Without alarms, the dashboard creates the metric of the 429 responses, which must be in the Region of the API.
+    const counted = alarms ? undefined : api.accessLogs;
     uniqueName(this, "dashboard name", name);
     const functions: FunctionView[] = [];
     api.onFunction((target) => functions.push({ target, path: relativePath(this, target) }));
-    const throttled = alarms ? throttledMetric(alarms) : countThrottled(this, api);
+    if (counted) countThrottled(this, counted, api.metrics);
+    const throttled = throttledMetric(alarms ?? this);
     const widgets = () => placeWidgets(listWidgets(this, { ...settings, throttled, functions }));
     addValidation(this, () => [
       ...validateDashboard(settings, widgets()),
-      // Without alarms, the dashboard creates a metric filter, which must be in the Region of the API.
-      ...(alarms ? [] : validateRegion(this, { api: api.api })),
+      ...(counted ? validateRegion(this, { api: api.api }) : []),
       ...validateTableRegions(settings.tables, api),
       ...validateAlarmsApi(alarms, api),
     ]);
@@ -84,10 +88,7 @@ function withDefaults(scope: Construct, props: ApiDashboardProps) {
 }
 
 /** Settings, with the functions and the metric of the 429 responses. */
-type DashboardContent = Settings & { readonly functions: readonly FunctionView[] } & Pick<
-    Parameters<typeof headerWidget>[0],
-    "throttled"
-  >;
+type DashboardContent = Settings & AnyApiView & { readonly functions: readonly FunctionView[] };
 
 function listWidgets(scope: Construct, content: DashboardContent): readonly Widget[] {
   const { functions, tables, metrics, region } = content;
@@ -95,12 +96,18 @@ function listWidgets(scope: Construct, content: DashboardContent): readonly Widg
   return [
     headerWidget(content),
     ...alarmWidgets(content),
-    ...requestWidgets(content),
-    ...routeWidgets(content),
+    ...apiWidgets(content),
     ...functionWidgets(functions, content),
     ...tableWidgets(tableViews, region),
     ...customWidgets(metrics, region),
   ];
+}
+
+function apiWidgets(content: DashboardContent): readonly Widget[] {
+  const { api } = content;
+  if (hasMessages(api)) return messageWidgets({ ...content, api });
+  const view = { ...content, api };
+  return [...requestWidgets(view), ...routeWidgets(view)];
 }
 
 /** Maximum number of custom metrics in one graph. */

@@ -1,5 +1,5 @@
 import { MONITORING_QUOTAS } from "#aws";
-import type { MonitoredApi } from "../api/common/monitored-api";
+import { hasMessages, type MonitoredApi } from "../api/common/monitored-api";
 import { CloudwatchQueryDefinition, Construct, Lazy } from "../cdktf";
 import { logGroupNameOf } from "../function/function-target";
 import { physicalName, uniqueName } from "../names";
@@ -10,6 +10,7 @@ import { addValidation, validateName } from "../validation";
 import { API_KEY_QUERIES, formatQuery, LOG_QUERIES, type LogQuery } from "./log-queries";
 import { MONITORED_API } from "./monitored-constructs";
 import { validateRegion } from "./validate-region";
+import { WEB_SOCKET_QUERIES } from "./web-socket-queries";
 
 /** Options of {@link ApiQueries}. Only `api` is required. */
 export interface ApiQueriesProps {
@@ -38,7 +39,8 @@ const QUERIES_RULES: PropRules<ApiQueriesProps> = { api: required(MONITORED_API)
 export class ApiQueries extends Construct {
   /**
    * The `aws_cloudwatch_query_definition` resources by construct ID: `slowest-routes`, `errors`, `one-request`,
-   * `cold-starts` and `top-callers`, and `usage-by-key` for a `RestApi`.
+   * `cold-starts` and `top-callers`, and `usage-by-key` for a `RestApi`. A `WebSocketApi` has queries of its connections
+   * and messages instead, such as `refused-handshakes`.
    */
   readonly queries: ReadonlyMap<string, CloudwatchQueryDefinition>;
 
@@ -46,22 +48,28 @@ export class ApiQueries extends Construct {
     super(scope, id);
     const { api, folder = physicalName(api) } = readProps(this, props, QUERIES_RULES);
     const functionLogGroups: string[] = [];
+    const queries = listQueries(api);
     uniqueName(this, "folder of queries", folder, FOLDER_FIX);
     addValidation(this, () => [
-      ...validateFolder(folder),
+      ...validateFolder(folder, Object.keys(queries)),
+      ...validateAccessLogs(api),
       ...validateLogGroups(functionLogGroups.length + 1),
       ...validateRegion(this, { api: api.api }),
     ]);
     api.onFunction((target) => functionLogGroups.push(logGroupNameOf(target)));
     // CDKTF finds a value of another stack only if it is the same token each time, so the name is read once.
-    const accessLogs = [api.accessLogs.name];
+    const accessLogs = api.accessLogs ? [api.accessLogs.name] : [];
     const logGroups = { access: () => accessLogs, functions: () => functionLogGroups };
     this.queries = new Map(
-      Object.entries({ ...LOG_QUERIES, ...(api.metrics.hasApiKeys ? API_KEY_QUERIES : {}) }).map(
-        ([id, query]) => [id, createQuery(this, { id, folder, query, logGroups })],
-      ),
+      Object.entries(queries).map(([id, query]) => [id, createQuery(this, { id, folder, query, logGroups })]),
     );
   }
+}
+
+/** Returns the queries of an API by name. */
+function listQueries(api: MonitoredApi): Readonly<Record<string, LogQuery>> {
+  if (hasMessages(api)) return WEB_SOCKET_QUERIES;
+  return { ...LOG_QUERIES, ...(api.metrics.hasApiKeys ? API_KEY_QUERIES : {}) };
 }
 
 const FOLDER_FIX = "Set `folder`.";
@@ -106,8 +114,16 @@ const QUERY_NAME = {
 };
 
 /** Validates a folder, together with the longest name of a query in it. */
-function validateFolder(folder: string): string[] {
-  return validateName(`${folder}/slowest-routes`, QUERY_NAME);
+function validateFolder(folder: string, queries: readonly string[]): string[] {
+  const longest = queries.reduce((longer, name) => (name.length > longer.length ? name : longer));
+  return validateName(`${folder}/${longest}`, QUERY_NAME);
+}
+
+function validateAccessLogs({ accessLogs }: MonitoredApi): string[] {
+  if (accessLogs) return [];
+  return [
+    "api has no access logs, so that the queries would find nothing. Set `account` of the WebSocketApi.",
+  ];
 }
 
 function validateLogGroups(count: number): string[] {

@@ -1,18 +1,18 @@
 import { MONITORING_QUOTAS } from "#aws";
-import type { MonitoredApi } from "../api/common/monitored-api";
+import type { MonitoredRequestApi } from "../api/common/monitored-api";
 import { Construct, Lazy, XrayGroup } from "../cdktf";
 import { physicalName, uniqueName } from "../names";
 import { BOOLEAN, TAGS, TEXT } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, terraformMap } from "../tokens";
 import { addValidation, type NameRule, validateName } from "../validation";
-import { MONITORED_API } from "./monitored-constructs";
+import { REQUEST_API } from "./monitored-constructs";
 import { validateRegion } from "./validate-region";
 
 /** Options of {@link ApiTraces}. Only `api` is required. */
 export interface ApiTracesProps {
   /** API whose functions write the traces. */
-  readonly api: MonitoredApi;
+  readonly api: MonitoredRequestApi;
   /** Name of the group, up to 32 characters. Default: the path of the construct, `products-dev-traces`. */
   readonly name?: string;
   /** Enables X-Ray Insights, which detects when the number of X-Ray faults (5xx errors) increases. Default: true. */
@@ -24,7 +24,7 @@ export interface ApiTracesProps {
 }
 
 const TRACES_RULES: PropRules<ApiTracesProps> = {
-  api: required(MONITORED_API),
+  api: required(REQUEST_API),
   name: TEXT,
   insights: BOOLEAN,
   notifications: BOOLEAN,

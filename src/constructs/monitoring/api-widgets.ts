@@ -1,5 +1,5 @@
 import { MONITORING_QUOTAS } from "#aws";
-import type { MonitoredApi } from "../api/common/monitored-api";
+import type { MonitoredApi, MonitoredRequestApi } from "../api/common/monitored-api";
 import { Token } from "../cdktf";
 import { expression } from "../tokens";
 import type { Metric } from "./alarm-definition";
@@ -20,30 +20,40 @@ import {
 } from "./dashboard-widget";
 
 /** Data of the widgets of an API. */
-export interface ApiView {
+export interface AnyApiView {
   readonly api: MonitoredApi;
   readonly region: string;
   readonly alarms?: ApiAlarms;
-  /** Metric that counts the 429 responses. */
+  /** Metric that counts the 429 responses in the access logs. */
   readonly throttled: Metric;
   readonly links: Readonly<Record<string, string>>;
   /** True if the dashboard may query logs. */
   readonly logQueries: boolean;
 }
 
+/** Data of the widgets of an API with requests. */
+export interface ApiView extends AnyApiView {
+  readonly api: MonitoredRequestApi;
+}
+
 /** Returns the title of the dashboard, with links to the logs and the traces. */
-export function headerWidget({ api, region, links }: ApiView): Widget {
+export function headerWidget({ api, region, links }: AnyApiView): Widget {
   const console = `https://console.aws.amazon.com/cloudwatch/home?region=${region}`;
-  // The console expects a slash in the name of a log group as `$252F`.
-  const accessLogs = Token.asString(expression`replace(${api.accessLogs.name}, "/", "$252F")`);
   const all: Readonly<Record<string, string>> = {
     ...links,
-    "Access logs": `${console}#logsV2:log-groups/log-group/${accessLogs}`,
+    ...(api.accessLogs && {
+      "Access logs": `${console}#logsV2:log-groups/log-group/${linkName(api.accessLogs)}`,
+    }),
     "Query logs": `${console}#logsV2:logs-insights`,
     Traces: `${console}#xray:traces/query`,
   };
   const list = Object.entries(all).map(([text, url]) => `[${text}](${url})`);
   return textWidget([`# ${api.api.name}`, `${api.url} · ${list.join(" · ")}`], 2);
+}
+
+/** Returns the name of a log group as a part of a link. The console expects a slash as `$252F`. */
+function linkName({ name }: { readonly name: string }): string {
+  return Token.asString(expression`replace(${name}, "/", "$252F")`);
 }
 
 /** Number of alarms in a row of an alarm widget with half of the width. */
@@ -56,7 +66,7 @@ const ALARM_TITLES = {
 } as const;
 
 /** Returns the states of the alarms: the urgent ones on the left, and in each widget those in ALARM first. */
-export function alarmWidgets({ alarms }: ApiView): readonly Widget[] {
+export function alarmWidgets({ alarms }: AnyApiView): readonly Widget[] {
   if (alarms === undefined) return [];
   const severities = ["page", "inform"] as const;
   const counts = severities.map((severity) => alarms[severity].alarms.length + 1);
@@ -176,7 +186,7 @@ export function thresholds(
   return [...byValue].map(([value, label]) => ({ label, value }));
 }
 
-function shareEntries(api: MonitoredApi, throttled: Metric): readonly MetricEntry[] {
+function shareEntries(api: MonitoredRequestApi, throttled: Metric): readonly MetricEntry[] {
   const hidden = (metric: Metric, id: string) => metricEntry(metric, { id, visible: false });
   // The metric of the 429 responses has no value in a period without a 429.
   return [
@@ -191,7 +201,7 @@ function shareEntries(api: MonitoredApi, throttled: Metric): readonly MetricEntr
 }
 
 /** Number of the routes in a graph: those with the highest values. */
-const ROUTES_PER_GRAPH = 10;
+export const ROUTES_PER_GRAPH = 10;
 
 /**
  * Returns the widgets by route. The graphs need the detailed metrics of API Gateway. They search the metrics, so that

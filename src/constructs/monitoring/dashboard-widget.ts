@@ -46,6 +46,11 @@ export function mathEntry(expression: string, id: string, label: string): Metric
   return [{ expression, id, label }];
 }
 
+/** Returns the entry of an expression that is only a part of other expressions. */
+export function hiddenMathEntry(expression: string, id: string): MetricEntry {
+  return [{ expression, id, label: id, visible: false }];
+}
+
 /** Horizontal line in a graph, such as the threshold of an alarm. */
 export interface Annotation {
   readonly label: string;

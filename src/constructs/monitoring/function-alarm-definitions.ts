@@ -48,7 +48,7 @@ export function functionDefinitions(
     [`duration-${path}`]: {
       severity: "inform",
       condition: `The p99 duration of ${name} was above ${durationPercent}% of its timeout for ten minutes.`,
-      firstLook: `Find the slow call in its traces. A timeout becomes a ${api.metrics.timeoutStatus} response.`,
+      firstLook: `Find the slow call in its traces. A timeout becomes ${api.metrics.timeoutResponse} response.`,
       config: metricAlarm(metric("Duration", "p99"), SLOW_WINDOW, durationMs),
     },
     ...concurrencyDefinition(target, path, thresholds),

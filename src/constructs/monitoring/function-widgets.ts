@@ -48,11 +48,12 @@ export function functionWidgets(
   options: FunctionWidgetOptions,
 ): readonly Widget[] {
   if (functions.length === 0) return [];
+  const { timeoutResponse, throttleResponse } = options.api.metrics;
   const parts = chunks(functions, FUNCTIONS_PER_GRAPH);
   return [
     sectionWidget(
       "Functions",
-      `A function that reaches 100 percent of its timeout is stopped, and its callers get a ${options.api.metrics.timeoutStatus}. A throttled invocation becomes a 5xx, too.`,
+      `A function that reaches 100 percent of its timeout is stopped, and its callers get ${timeoutResponse}. A throttled invocation becomes ${throttleResponse}, too.`,
     ),
     ...parts.flatMap((part, index) => functionGraphs(part, partName(index, parts.length), options)),
     ...(options.logQueries ? functionLogs(functions, options.region) : []),

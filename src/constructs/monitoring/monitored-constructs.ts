@@ -9,11 +9,13 @@ const UNKNOWN_API = {
   node: { path: "unknown" },
   accessLogs: { name: "unknown" },
   metrics: {
+    kind: "requests",
     dimensions: {},
     clientErrors: "4xx",
     serverErrors: "5xx",
     routeDimensions: [],
-    timeoutStatus: 503,
+    timeoutResponse: "a 503",
+    throttleResponse: "a 5xx",
     hasApiKeys: true,
     hasRouteMetrics: () => false,
     hasCache: false,
@@ -23,10 +25,23 @@ const UNKNOWN_API = {
 
 /** Rule of a prop with the API that a construct monitors. */
 export const MONITORED_API: PropRule = constructRule(
-  "an HttpApi or a RestApi",
+  "an HttpApi, a RestApi or a WebSocketApi",
   "onFunction",
   () => UNKNOWN_API,
 );
+
+const REQUEST_APIS = constructRule("an HttpApi or a RestApi", "onFunction", () => UNKNOWN_API);
+
+/** Rule of the same prop of a construct that supports only APIs with requests. */
+export const REQUEST_API: PropRule = {
+  ...REQUEST_APIS,
+  validate: (value, path) =>
+    isRecord(value) && isRecord(value.metrics) && value.metrics.kind === "messages"
+      ? [describeWrongValue(path, value, REQUEST_APIS.expected, MESSAGE_API_FIX)]
+      : REQUEST_APIS.validate(value, path),
+};
+
+const MESSAGE_API_FIX = "Remove it. The X-Ray console contains the traces of the functions.";
 
 /**
  * Rule of the same prop of a construct that creates resources for each function. The API that replaces an invalid prop has

@@ -1,5 +1,5 @@
-import type { MonitoredApi } from "../api/common/monitored-api";
-import { CloudwatchLogMetricFilter, type Construct } from "../cdktf";
+import type { ApiMetrics } from "../api/common/monitored-api";
+import { type CloudwatchLogGroup, CloudwatchLogMetricFilter, type Construct } from "../cdktf";
 import { physicalName } from "../names";
 import { escapeTemplates } from "../tokens";
 import type { Metric } from "./alarm-definition";
@@ -12,27 +12,36 @@ export function throttledMetric(monitor: Construct): Metric {
 }
 
 /**
- * Creates a metric that counts the 429 responses in the access logs of an API. The responses to requests above the quota
+ * Creates a metric that counts the 429 responses in the access logs of an API, or its throttled messages. The responses to requests above the quota
  * of a usage plan are left out, because no throttle rejects them.
  */
-export function countThrottled(monitor: Construct, api: MonitoredApi): Metric {
-  const pattern = api.metrics.hasApiKeys
+export function countThrottled(
+  monitor: Construct,
+  accessLogs: CloudwatchLogGroup,
+  { hasApiKeys }: ApiMetrics,
+): Metric {
+  const pattern = hasApiKeys
     ? '{ ($.status = "429") && ($.errorType != "QUOTA_EXCEEDED") }'
     : '{ $.status = "429" }';
-  return countEntries(monitor, api, "throttled-requests", pattern);
+  return countEntries(monitor, accessLogs, "throttled-requests", pattern);
 }
 
 /** Creates a metric that counts the requests above the quota of a usage plan in the access logs of an API. */
-export function countOverQuota(monitor: Construct, api: MonitoredApi): Metric {
-  return countEntries(monitor, api, "over-quota-requests", '{ $.errorType = "QUOTA_EXCEEDED" }');
+export function countOverQuota(monitor: Construct, accessLogs: CloudwatchLogGroup): Metric {
+  return countEntries(monitor, accessLogs, "over-quota-requests", '{ $.errorType = "QUOTA_EXCEEDED" }');
 }
 
-function countEntries(monitor: Construct, api: MonitoredApi, id: string, pattern: string): Metric {
+function countEntries(
+  monitor: Construct,
+  accessLogs: CloudwatchLogGroup,
+  id: string,
+  pattern: string,
+): Metric {
   const metric = countMetric(monitor, id);
   const name = escapeTemplates(metric.metricName);
   new CloudwatchLogMetricFilter(monitor, `${id}-filter`, {
     name,
-    logGroupName: api.accessLogs.name,
+    logGroupName: accessLogs.name,
     pattern,
     metricTransformation: { namespace: metric.namespace, name, value: "1" },
   });

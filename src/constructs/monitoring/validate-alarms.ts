@@ -1,11 +1,12 @@
 import { HTTP_API_QUOTAS, MONITORING_QUOTAS } from "#aws";
-import type { MonitoredApi } from "../api/common/monitored-api";
+import { hasMessages, type MonitoredApi } from "../api/common/monitored-api";
 import type { CloudwatchMetricAlarm } from "../cdktf";
 import { isUnresolved } from "../tokens";
 import { describeWrongValue, validateName, validateRange } from "../validation";
 import type { Severity } from "./alarm-definition";
 import type { AlarmReceivers } from "./alarm-group";
 import type { Thresholds } from "./api-alarm-definitions";
+import type { ApiAlarmsProps } from "./api-alarms-props";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const ALARM_NAME = {
@@ -56,7 +57,9 @@ export function validateAlarms(
     ...validateEmails("inform", settings.inform),
     ...SHARES.flatMap((name) => validatePercent(name, settings[name], 100)),
     ...(settings.overQuotaPercent !== undefined && !settings.api.metrics.hasApiKeys
-      ? ["overQuotaPercent is set, but an HttpApi has no quotas. Remove it, or use a RestApi."]
+      ? [
+          `overQuotaPercent is set, but ${hasMessages(settings.api) ? "a WebSocketApi" : "an HttpApi"} has no quotas. Remove it, or use a RestApi.`,
+        ]
       : []),
     ...PERCENTS_OF_MAXIMUM.flatMap((name) => validatePercent(name, settings[name], 101)),
     ...LATENCIES.flatMap((name) =>
@@ -112,4 +115,25 @@ function validatePercent(name: string, value: number | undefined, limit: number)
 export function validateCacheAlarm(percent: number | undefined, { metrics }: MonitoredApi): string[] {
   if (percent === undefined || metrics.hasCache) return [];
   return ["cacheMissPercent is set, but the API has no cache. Set `cache` of a RestApi, or remove it."];
+}
+
+/** Returns the errors of thresholds for metrics that a WebSocket API does not have. */
+export function validateWebSocketAlarms({
+  api,
+  latencyP99Ms,
+  throttledPercent,
+}: Pick<ApiAlarmsProps, "api" | "latencyP99Ms" | "throttledPercent">): string[] {
+  if (!hasMessages(api)) return [];
+  return [
+    ...(latencyP99Ms === undefined
+      ? []
+      : [
+          "latencyP99Ms is set, but API Gateway has no metric of the latency of a WebSocketApi. Set integrationLatencyP99Ms.",
+        ]),
+    ...(throttledPercent === undefined || api.accessLogs
+      ? []
+      : [
+          "throttledPercent is set, but the API has no access logs, in which throttled messages are counted. Set `account` of the WebSocketApi, or remove it.",
+        ]),
+  ];
 }

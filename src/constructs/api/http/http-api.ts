@@ -24,16 +24,16 @@ import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common
 import { encodeCors } from "../common/cors";
 import { type RouteTarget, validateTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
-import type { ApiMetrics, MonitoredApi } from "../common/monitored-api";
+import type { MonitoredRequestApi, RequestMetrics } from "../common/monitored-api";
 import { describeOpenRoute, isOpenGreedyRoute } from "../common/open-greedy-routes";
 import { writeOpenApiDocument } from "../common/openapi-document";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
 import { validateArguments } from "../common/route-rules";
 import { RouteTable } from "../common/route-table";
+import { httpMetrics } from "../common/stage-metrics";
 import type { Throttle } from "../common/throttle";
 import { corsConfiguration } from "./cors-configuration";
 import { HTTP_API_RULES, type HttpApiProps, ROUTE_RULES } from "./http-api-props";
-import { httpMetrics } from "./http-metrics";
 import { type HttpRoute, type RouteSettings, validateAuthorizer } from "./http-route";
 import { toIntegration } from "./lambda-integration";
 import { omitUnsupported, unsupportedPropErrors, validateHttpApi } from "./validate-http-api";
@@ -49,7 +49,7 @@ import { omitUnsupported, unsupportedPropErrors, validateHttpApi } from "./valid
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
  */
-export class HttpApi extends Construct implements AuthorizedApi, MonitoredApi {
+export class HttpApi extends Construct implements AuthorizedApi, MonitoredRequestApi {
   /** The Terraform resource `aws_apigatewayv2_api`. */
   readonly api: Apigatewayv2Api;
   /** The Terraform resource `aws_apigatewayv2_stage` with the name `$default`. */
@@ -120,7 +120,7 @@ export class HttpApi extends Construct implements AuthorizedApi, MonitoredApi {
   }
 
   /** CloudWatch metrics of the API, for alarms and dashboards. */
-  get metrics(): ApiMetrics {
+  get metrics(): RequestMetrics {
     return httpMetrics(this.api, this.stage);
   }
 

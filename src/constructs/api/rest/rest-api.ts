@@ -24,7 +24,7 @@ import { escapeTemplates, isUnresolved } from "../../tokens";
 import { addValidation } from "../../validation";
 import { validateTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
-import type { ApiMetrics, MonitoredApi } from "../common/monitored-api";
+import type { MonitoredRequestApi, RequestMetrics } from "../common/monitored-api";
 import { describeOpenRoute, isOpenGreedyRoute } from "../common/open-greedy-routes";
 import { writeOpenApiDocument } from "../common/openapi-document";
 import type { AuthorizedRestApi, RestAuthorizer } from "../common/rest-authorizer";
@@ -71,7 +71,7 @@ import { validateRestApi } from "./validate-rest-api";
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
  */
-export class RestApi extends Construct implements AuthorizedRestApi, MonitoredApi {
+export class RestApi extends Construct implements AuthorizedRestApi, MonitoredRequestApi {
   /** The Terraform resource `aws_api_gateway_rest_api`. */
   readonly api: ApiGatewayRestApi;
   /** The Terraform resource `aws_api_gateway_deployment`. */
@@ -181,7 +181,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   }
 
   /** CloudWatch metrics of the stage, for alarms and dashboards. */
-  get metrics(): ApiMetrics {
+  get metrics(): RequestMetrics {
     return restMetrics(this.stage, this.api, () => this.#hasRouteMetrics());
   }
 

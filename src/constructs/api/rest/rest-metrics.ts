@@ -1,5 +1,5 @@
 import type { ApiGatewayRestApi, ApiGatewayStage } from "../../cdktf";
-import type { ApiMetrics } from "../common/monitored-api";
+import type { RequestMetrics } from "../common/monitored-api";
 
 /**
  * Returns the CloudWatch metrics of a stage of a REST API. They are identified by the name of the API, and not by its ID.
@@ -11,13 +11,15 @@ export function restMetrics(
   stage: ApiGatewayStage,
   api: ApiGatewayRestApi,
   hasRouteMetrics: () => boolean,
-): ApiMetrics {
+): RequestMetrics {
   return {
+    kind: "requests",
     dimensions: { ApiName: api.name, Stage: stage.stageName },
     clientErrors: "4XXError",
     serverErrors: "5XXError",
     routeDimensions: ["ApiName", "Method", "Resource", "Stage"],
-    timeoutStatus: 502,
+    timeoutResponse: "a 502",
+    throttleResponse: "a 5xx",
     hasApiKeys: true,
     hasRouteMetrics,
     hasCache: stage.cacheClusterEnabledInput === true,

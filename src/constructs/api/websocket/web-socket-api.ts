@@ -20,6 +20,8 @@ import { escapeTemplates, terraformMap } from "../../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 import type { AuthorizedApi } from "../common/authorizer";
 import { InvokePermissions } from "../common/invoke-permissions";
+import type { MessageMetrics, MonitoredMessageApi } from "../common/monitored-api";
+import { webSocketMetrics } from "../common/stage-metrics";
 import { ConnectionGrants, isGrantee } from "./connection-grants";
 import { validateDeclaredKeys, validateWebSocketApi } from "./validate-web-socket-api";
 import { WEB_SOCKET_API_RULES, type WebSocketApiProps } from "./web-socket-api-props";
@@ -48,7 +50,7 @@ import { createWebSocketLogs, createWebSocketStage } from "./web-socket-stage";
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html
  */
-export class WebSocketApi extends Construct implements AuthorizedApi {
+export class WebSocketApi extends Construct implements AuthorizedApi, MonitoredMessageApi {
   /** The Terraform resource `aws_apigatewayv2_api`. */
   readonly api: Apigatewayv2Api;
   /** The Terraform resource `aws_apigatewayv2_stage`. */
@@ -126,6 +128,11 @@ export class WebSocketApi extends Construct implements AuthorizedApi {
     return `https://${this.api.id}.execute-api.${this.api.region}.amazonaws.com/${this.#settings.stageName}`;
   }
 
+  /** CloudWatch metrics of the API, for alarms and dashboards. */
+  get metrics(): MessageMetrics {
+    return webSocketMetrics(this.api, this.stage);
+  }
+
   /**
    * Adds a route. The first argument is a contract from `message()`, or a route key. With a message, the route is two-way if
    * the contract declares a reply. Otherwise, the role of the function may send messages to the connections, because the
@@ -161,6 +168,13 @@ export class WebSocketApi extends Construct implements AuthorizedApi {
   /** Allows this API to invoke a function. A second call for the same function has no effect. */
   grantInvoke(target: FunctionTarget): void {
     this.#permissions.grant(target);
+  }
+
+  /**
+   * Calls a listener once for each function that this API invokes, including functions that are added later.
+   */
+  onFunction(listener: (target: FunctionTarget) => void): void {
+    this.#permissions.onFunction(listener);
   }
 
   /**
