@@ -1,6 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ApiAlarms, ApiDashboard, type App, HttpApi, NodejsFunction, RestApi, Table } from "gatewright";
+import {
+  ApiAlarms,
+  ApiDashboard,
+  type App,
+  HttpApi,
+  NodejsFunction,
+  RestApi,
+  Table,
+  WebSocketApi,
+} from "gatewright";
 import { drawDashboards } from "#dashboard";
 import { stackDir } from "#synth";
 import { readSynthesizedStack, resolveStack } from "#terraform";
@@ -29,6 +38,21 @@ function drawRestStack(): string {
   const stack = testStack();
   const api = new RestApi(stack, "api", { cors: { origins: ["https://example.com"] } });
   api.route("GET /things", new NodejsFunction(stack, "list", { entry: "a.ts" }), { access: "public" });
+  new ApiDashboard(stack, "dashboard", { api });
+  (stack.node.root as App).synth();
+  return drawDashboards(resolveStack(readSynthesizedStack(stackDir(stack))));
+}
+
+/** Draws the dashboard of a stack with a WebSocket API, whose graphs by route have several searches. */
+function drawWebSocketStack(): string {
+  const stack = testStack();
+  const api = new WebSocketApi(stack, "chat", {
+    access: "public",
+    account: "existing",
+    detailedMetrics: true,
+  });
+  const send = new NodejsFunction(stack, "send", { entry: "a.ts" });
+  for (const key of ["$connect", "sendMessage"]) api.route(key, send);
   new ApiDashboard(stack, "dashboard", { api });
   (stack.node.root as App).synth();
   return drawDashboards(resolveStack(readSynthesizedStack(stackDir(stack))));
@@ -127,6 +151,17 @@ test("the dashboard of a REST API has the routes without mocks, and the status o
   expect(page).toContain("<td>GET /things</td>");
   expect(page).not.toContain("<td>OPTIONS /things</td>");
   expect(page).toContain("its callers get a 502.");
+});
+
+test("the dashboard of a WebSocket API has each route once, and events and connections in its tables", () => {
+  const page = drawWebSocketStack();
+  expect(page).toContain(
+    'aria-label="Messages: top 10 routes, messages per minute. Lines: $connect, sendMessage."',
+  );
+  expect(page).toContain("<td>sendMessage</td>");
+  expect(page).toContain("<td>MESSAGE</td>");
+  expect(page).toContain("<td>VNRUSeldSwMCIRQ=</td>");
+  expect(listUnclosed(page)).toEqual([]);
 });
 
 describe("the page of a dashboard that was written by hand", () => {

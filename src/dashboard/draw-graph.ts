@@ -115,12 +115,18 @@ function classOf(index: number): string {
  */
 function listLabels(entries: readonly unknown[], routeKeys: readonly string[]): readonly string[] {
   let name = "";
+  let routesAreDrawn = false;
   return entries.filter(Array.isArray).flatMap((entry: readonly unknown[]) => {
     const options = entry.find(isBodyObject) ?? {};
     if (typeof entry[1] === "string" && !/^\.+$/.test(entry[1])) name = entry[1];
     if (options.visible === false) return [];
     const expression = textOf(options.expression);
-    if (/\bSEARCH\(/.test(expression)) return routeKeys.slice(0, searchLimit(expression));
+    if (/\bSEARCH\(/.test(expression)) {
+      // Several searches of one graph look for the same routes.
+      const isDrawn = routesAreDrawn;
+      routesAreDrawn = true;
+      return isDrawn ? [] : routeKeys.slice(0, searchLimit(expression));
+    }
     return [textOf(options.label) || (options.expression === undefined ? name : textOf(options.expression))];
   });
 }
