@@ -243,7 +243,7 @@ test.each<[string, RegExp, string, string[]]>([
       "src/local/authorizers/rest-authorizer.ts",
       "src/local/authorizers/web-socket-authorizer.ts",
       "src/local/dev/dev-server.ts",
-      "src/local/gateway/rest-api/key-usage.ts",
+      "src/local/gateway/core/key-usage.ts",
       "src/local/gateway/websocket-api/gateway.ts",
       "src/local/http/read-request.ts",
       "src/local/http/request-listener.ts",

@@ -1,9 +1,10 @@
-import type { ApiKeyModel, RestApiModel } from "../../model/model";
+import type { RestApiModel } from "../../model/model";
+import { ApiKeys } from "../core/api-keys";
 import { createRoutedStep } from "../core/common-steps";
+import type { KeyUsage } from "../core/key-usage";
 import type { GatewayStep } from "../core/pipeline";
 import type { RoutedRecord } from "../core/request-record";
 import { gatewayError } from "./gateway-error";
-import type { KeyUsage } from "./key-usage";
 
 /** API whose methods can require an API key. */
 type KeyedApi = Pick<RestApiModel, "apiKeys" | "apiKeySource">;
@@ -15,19 +16,18 @@ type KeyedApi = Pick<RestApiModel, "apiKeys" | "apiKeySource">;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export function createApiKeyStep(api: KeyedApi): GatewayStep {
-  let byValue: ReadonlyMap<string, ApiKeyModel> | undefined;
+  const keys = new ApiKeys(api.apiKeys);
   return createRoutedStep("API key", (record) => {
     if (!record.route.apiKeyRequired) return undefined;
-    const value = readKeyValue(api, record);
-    byValue ??= new Map(api.apiKeys.map((each) => [each.value, each]));
-    const key = value === undefined ? undefined : byValue.get(value);
-    if (key?.isEnabled && key.plans.has(record.stage.name)) {
-      record.apiKey = key;
-      return undefined;
-    }
-    return gatewayError("INVALID_API_KEY", "Forbidden", describeInvalidKey(api, record, { value, key }));
+    const result = keys.find(readKeyValue(api, record), record.stage.name, SOURCES[api.apiKeySource]);
+    if ("reason" in result) return gatewayError("INVALID_API_KEY", "Forbidden", result.reason);
+    record.apiKey = result.key;
+    return undefined;
   });
 }
+
+/** Places of the API key, for the terminal. */
+const SOURCES = { HEADER: "x-api-key", AUTHORIZER: "usageIdentifierKey of the authorizer" } as const;
 
 /**
  * Returns the API key of a request. An API uses either the header or the result of the Lambda authorizer. Of several headers,
@@ -36,19 +36,6 @@ export function createApiKeyStep(api: KeyedApi): GatewayStep {
 function readKeyValue({ apiKeySource }: KeyedApi, { request, caller }: RoutedRecord): string | undefined {
   if (apiKeySource === "AUTHORIZER") return caller?.usageIdentifierKey;
   return request.headers.findLast(([name]) => name === "x-api-key")?.[1];
-}
-
-/** Returns the reason for the terminal. It never contains the value of a key. */
-function describeInvalidKey(
-  { apiKeySource }: KeyedApi,
-  { stage }: RoutedRecord,
-  { value, key }: { readonly value: string | undefined; readonly key: ApiKeyModel | undefined },
-): string {
-  const source = apiKeySource === "HEADER" ? "x-api-key" : "usageIdentifierKey of the authorizer";
-  if (value === undefined) return `${source} is missing`;
-  if (!key) return `${source} is not the value of an API key`;
-  if (!key.isEnabled) return `API key ${key.name} is disabled`;
-  return `no usage plan with API key ${key.name} contains the stage ${stage.name}`;
 }
 
 /** Creates the step that applies the limits of the usage plan of the API key. It has no effect without a required key. */

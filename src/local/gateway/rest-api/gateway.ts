@@ -1,6 +1,7 @@
 import type { StreamingLambda } from "../../model/lambda-interface";
 import type { RestApiModel, StageModel } from "../../model/model";
 import { type Authorize, createAuthorizationStep, createThrottleStep } from "../core/common-steps";
+import type { KeyUsage } from "../core/key-usage";
 import { describeStages } from "../core/match-stage";
 import { Gateway, type GatewayParts, type GatewayStep } from "../core/pipeline";
 import { TRACE_STEP } from "../core/request-trace";
@@ -14,7 +15,6 @@ import { forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
 import { customizeError } from "./gateway-response";
 import { forwardHttp } from "./http-proxy";
 import { respondToFailure } from "./integration-failure";
-import type { KeyUsage } from "./key-usage";
 import { createNonProxyStep } from "./non-proxy-integration";
 import { toRestResponse } from "./proxy-response";
 import { createLengthStep, createPolicyStep } from "./resource-policy";

@@ -1,5 +1,5 @@
 import type { ApiKeyModel, QuotaModel, ThrottleModel, UsagePlanModel } from "../../model/model";
-import { TokenBucket } from "../core/throttle";
+import { TokenBucket } from "./throttle";
 
 /** Method that receives a request. */
 interface CalledMethod {
