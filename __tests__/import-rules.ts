@@ -264,7 +264,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     iam: ["http"],
     issuer: ["model"],
     "gateway/core": ["model", "http", "trace"],
-    "gateway/integrations": ["gateway/core", "model", "http"],
+    "gateway/integrations": ["gateway/core", "model", "http", "trace"],
     "gateway/http-api": ["gateway/core", "gateway/integrations", "model", "http"],
     "gateway/rest-api": ["gateway/core", "gateway/integrations", "model", "http", "iam"],
     "gateway/websocket-api": ["gateway/core", "model", "http"],

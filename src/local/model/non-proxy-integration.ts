@@ -2,15 +2,19 @@ import type { RE2JS } from "re2js";
 import type { Template, TemplateError } from "#template";
 import type { LambdaTarget } from "./lambda-interface";
 
-/**
- * Non-proxy integration of a REST API: its request and response have mapping templates. Its type is `MOCK`, `HTTP` or `AWS`.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html
- */
-export interface NonProxyIntegration {
+/** Backend of an integration whose request and response have mapping templates. */
+export interface NonProxyBackend {
   readonly kind: "NON_PROXY";
   readonly address: string;
   readonly backend: Backend;
   readonly timeoutMs: number;
+}
+
+/**
+ * Non-proxy integration of a REST API. Its type is `MOCK`, `HTTP` or `AWS`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html
+ */
+export interface NonProxyIntegration extends NonProxyBackend {
   /** Parameters of the request to the backend: `{"integration.request.header.x": "'y'"}`. */
   readonly requestParameters: Readonly<Record<string, string>>;
   /** Templates of the request to the backend, by the content type of the request: `application/json`. */

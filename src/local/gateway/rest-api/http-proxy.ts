@@ -1,19 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { RESERVED_HEADERS } from "#aws";
-import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
 import type { RouteContext } from "../core/route-context";
-import {
-  EndpointRequestError,
-  type OutgoingRequest,
-  openRequest,
-  parseUrl,
-  sendRequest,
-} from "../integrations/http-proxy";
+import type { BackendParameters } from "../integrations/backend";
+import { createEndpointUrl, listQuery } from "../integrations/endpoint-url";
+import { type OutgoingRequest, openRequest, sendRequest } from "../integrations/http-proxy";
 import { eventHeaders, restQuery } from "./event";
-import { type BackendParameters, mapRequestParameters } from "./request-parameters";
+import { mapRequestParameters } from "./request-parameters";
 
 /**
  * Forwards a request to the endpoint of an `HTTP_PROXY` integration. LocalStack's tests measured the headers on AWS.
@@ -59,43 +54,14 @@ function createRequest(
     RESERVED_HEADERS,
   );
   const query = [...restQuery(request.rawQuery), ...listQuery(querystring)];
-  const target = createEndpointUrl(integration.uri, context, { path, query });
+  const target = createEndpointUrl(
+    integration.uri,
+    { stageVariables: context.stage.variables },
+    { path, query },
+  );
   const method = integration.method === "ANY" ? request.method : integration.method;
   const headers = requestHeaders(context, header, target);
   return [target, { method, headers, body: request.body, signal }];
-}
-
-/** Returns the pairs of names and values of a query. */
-export function listQuery(
-  querystring: BackendParameters["querystring"],
-): readonly (readonly [string, string])[] {
-  return Object.entries(querystring).flatMap(([name, values]) =>
-    [values].flat().map((value) => [name, value] as const),
-  );
-}
-
-/**
- * Returns the URL of an endpoint. `{name}` is only replaced by a mapped parameter. The query is added to the one of the
- * URI.
- *
- * @throws EndpointRequestError if the result is no URL
- */
-export function createEndpointUrl(
-  uri: string,
-  { stage }: Pick<RouteContext, "stage">,
-  {
-    path,
-    query,
-  }: Pick<BackendParameters, "path"> & { readonly query: readonly (readonly [string, string])[] },
-): URL {
-  const url = uri
-    .replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => ownValue(stage.variables, name) ?? "")
-    .replaceAll(/\{([\w.:-]+)\+?\}/g, (text, name: string) => String(ownValue(path, name) ?? text));
-  if (!URL.canParse(url))
-    throw new EndpointRequestError("INVALID_SETTINGS", `the URL of the endpoint is ${url}`);
-  const target = parseUrl(url);
-  for (const [name, value] of query) target.searchParams.append(name, value);
-  return target;
 }
 
 /** Returns the headers of the request to the endpoint. A mapped header replaces one of the same name. */

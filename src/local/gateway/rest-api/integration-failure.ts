@@ -1,21 +1,7 @@
 import type { GatewayResponse } from "../../http/response";
-import type { IntegrationFailure } from "../integrations/invoke";
+import type { NonProxyFailure } from "../integrations/mapping-error";
 import { type ErrorType, gatewayError } from "./gateway-error";
 import { badGateway } from "./proxy-response";
-
-/** Reason why an integration of a REST API gave no response. The last three occur only with non-proxy integrations. */
-export type RestFailure = IntegrationFailure | "INVALID_EVENT" | "INVALID_PAYLOAD" | "UNSUPPORTED_MEDIA_TYPE";
-
-/** Error that ends a request to a non-proxy integration. Its message is for the terminal. */
-export class MappingError extends Error {
-  override readonly name = "MappingError";
-  readonly failure: RestFailure;
-
-  constructor(failure: RestFailure, message: string) {
-    super(message);
-    this.failure = failure;
-  }
-}
 
 const INTERNAL = ["API_CONFIGURATION_ERROR", "Internal server error"] as const;
 
@@ -23,25 +9,26 @@ const INTERNAL = ["API_CONFIGURATION_ERROR", "Internal server error"] as const;
  * Gateway responses to failed integrations, by the reason. A failed function has the status 502. Two messages end with
  * details of a Java library on AWS, which are unverified.
  */
-const FAILURES: Readonly<Record<Exclude<RestFailure, "FUNCTION_FAILED">, readonly [ErrorType, string]>> = {
-  EVENT_TOO_LARGE: ["REQUEST_TOO_LARGE", "Request Too Long"],
-  INVALID_BODY: ["BAD_REQUEST_BODY", "Invalid JSON in request body"],
-  INVALID_EVENT: [
-    "BAD_REQUEST_BODY",
-    "Could not parse request body into json: Could not parse payload into json",
-  ],
-  INVALID_PATH: ["BAD_REQUEST_PARAMETERS", "Bad Request"],
-  INVALID_PAYLOAD: ["BAD_REQUEST_BODY", "Could not process payload"],
-  INVALID_SETTINGS: INTERNAL,
-  NOT_PERMITTED: INTERNAL,
-  THROTTLED: INTERNAL,
-  TIMED_OUT: ["INTEGRATION_TIMEOUT", "Endpoint request timed out"],
-  UNREACHABLE: ["INTEGRATION_FAILURE", "Network error communicating with endpoint"],
-  UNSUPPORTED_MEDIA_TYPE: ["UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type"],
-};
+const FAILURES: Readonly<Record<Exclude<NonProxyFailure, "FUNCTION_FAILED">, readonly [ErrorType, string]>> =
+  {
+    EVENT_TOO_LARGE: ["REQUEST_TOO_LARGE", "Request Too Long"],
+    INVALID_BODY: ["BAD_REQUEST_BODY", "Invalid JSON in request body"],
+    INVALID_EVENT: [
+      "BAD_REQUEST_BODY",
+      "Could not parse request body into json: Could not parse payload into json",
+    ],
+    INVALID_PATH: ["BAD_REQUEST_PARAMETERS", "Bad Request"],
+    INVALID_PAYLOAD: ["BAD_REQUEST_BODY", "Could not process payload"],
+    INVALID_SETTINGS: INTERNAL,
+    NOT_PERMITTED: INTERNAL,
+    THROTTLED: INTERNAL,
+    TIMED_OUT: ["INTEGRATION_TIMEOUT", "Endpoint request timed out"],
+    UNREACHABLE: ["INTEGRATION_FAILURE", "Network error communicating with endpoint"],
+    UNSUPPORTED_MEDIA_TYPE: ["UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type"],
+  };
 
 /** Returns the response to a request whose integration failed. */
-export function respondToFailure(failure: RestFailure, reason: string): GatewayResponse {
+export function respondToFailure(failure: NonProxyFailure, reason: string): GatewayResponse {
   if (failure === "FUNCTION_FAILED") return badGateway(reason);
   const [type, message] = FAILURES[failure];
   return gatewayError(type, message, reason);

@@ -3,10 +3,12 @@ import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { MappingTemplate, NonProxyIntegration } from "../../model/non-proxy-integration";
 import type { RouteContext } from "../core/route-context";
-import { MappingError } from "./integration-failure";
+import type { BackendParameters } from "../integrations/backend";
+import { MappingError } from "../integrations/mapping-error";
+import { type RenderedPayload, renderPayload } from "../integrations/render-payload";
 import { convertRequestBody } from "./payload";
-import { type RenderedPayload, type RequestVariables, renderPayload } from "./render-template";
-import { type BackendParameters, mapRequestParameters, rejectReserved } from "./request-parameters";
+import type { RequestVariables } from "./render-template";
+import { mapRequestParameters, rejectReserved } from "./request-parameters";
 
 /** Request to a backend, and the overrides that a response template can read. */
 export interface IntegrationRequest extends RenderedPayload {

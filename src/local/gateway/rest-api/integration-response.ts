@@ -7,14 +7,15 @@ import type {
   NonProxyIntegration,
 } from "../../model/non-proxy-integration";
 import type { RouteContext } from "../core/route-context";
-import type { BackendResponse } from "./backend";
+import { type BackendResponse, findHeaders } from "../integrations/backend";
+import { MappingError } from "../integrations/mapping-error";
+import { readBodyValue } from "../integrations/payload";
+import { renderPayload } from "../integrations/render-payload";
 import { firstAccepted } from "./binary-types";
-import { MappingError } from "./integration-failure";
 import type { IntegrationRequest } from "./integration-request";
 import { evaluateMapping, isHeaderValue, mapHeaders } from "./mapping-expression";
 import { convertResponseBody } from "./payload";
-import { type RequestVariables, renderPayload } from "./render-template";
-import { readBodyValue } from "./request-parameters";
+import type { RequestVariables } from "./render-template";
 
 type Headers = GatewayResponse["headers"];
 
@@ -125,10 +126,6 @@ function evaluate(expression: string, context: RouteContext, response: BackendRe
 }
 
 const RESPONSE_SOURCE = /^integration\.response\.(header|multivalueheader|body)(?:\.(.+))?$/;
-
-function findHeaders({ headers }: BackendResponse, name: string): readonly string[] {
-  return headers.filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
-}
 
 function overrideHeaders(
   mapped: Headers,

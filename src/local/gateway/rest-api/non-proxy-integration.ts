@@ -1,29 +1,20 @@
+import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
-import type { Lambda } from "../../model/lambda-interface";
 import type { RestApiModel } from "../../model/model";
 import type { NonProxyIntegration } from "../../model/non-proxy-integration";
 import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
 import type { IntegrationResult, RoutedRecord } from "../core/request-record";
 import type { RouteContext } from "../core/route-context";
+import type { BackendCaller, BackendResponse } from "../integrations/backend";
+import { type BackendServices, callBackend } from "../integrations/call-backend";
 import { EndpointRequestError } from "../integrations/http-proxy";
 import { NOT_PERMITTED } from "../integrations/invoke";
-import type { BackendRequest, BackendResponse } from "./backend";
-import { callDynamoDb } from "./dynamodb-backend";
-import { callHttp } from "./http-backend";
-import { MappingError, type RestFailure, respondToFailure } from "./integration-failure";
+import { MappingError, type NonProxyFailure } from "../integrations/mapping-error";
+import { respondToFailure } from "./integration-failure";
 import { mapIntegrationRequest } from "./integration-request";
 import { mapIntegrationResponse } from "./integration-response";
-import { callLambda } from "./lambda-backend";
-import { callMock } from "./mock-backend";
 import { createVariables } from "./render-template";
-
-/** Services that backends use. */
-export interface BackendServices {
-  readonly lambda: Lambda;
-  /** URL of the DynamoDB that integrations call: `http://127.0.0.1:51234`. */
-  readonly dynamoDbEndpoint: string;
-}
 
 /**
  * Creates the step that responds to a request of a method with a non-proxy integration.
@@ -71,7 +62,7 @@ async function callIntegration(
     const variables = createVariables(context);
     const request = mapIntegrationRequest(integration, context, { variables, binaryMediaTypes });
     const { parameters, body } = request;
-    received = await callBackend(integration, { parameters, body, context }, services);
+    received = await callBackend(integration, { parameters, body, caller: toCaller(context) }, services);
     const mapped = mapIntegrationResponse(integration, received, {
       context,
       request,
@@ -87,18 +78,16 @@ async function callIntegration(
   }
 }
 
-/** Sends a request to the backend of an integration. @throws MappingError or EndpointRequestError if it does not respond */
-function callBackend(
-  integration: NonProxyIntegration,
-  request: Omit<BackendRequest, "timeoutMs">,
-  { lambda, dynamoDbEndpoint }: BackendServices,
-): BackendResponse | Promise<BackendResponse> {
-  const { backend, timeoutMs } = integration;
-  if (backend.kind === "MOCK") return callMock(integration, request);
-  const timed = { ...request, timeoutMs };
-  if (backend.kind === "HTTP") return callHttp(backend, timed);
-  if (backend.kind === "LAMBDA") return callLambda(backend, timed, lambda);
-  return callDynamoDb(backend, timed, dynamoDbEndpoint);
+/** Returns the parts of a request that backends need. */
+function toCaller({ api, request, span, stage }: RouteContext): BackendCaller {
+  return {
+    apiId: api.id,
+    method: request.method,
+    contentType: headerOf(request, "content-type"),
+    traceHeader: request.traceHeader,
+    stageVariables: stage.variables,
+    span,
+  };
 }
 
 function describe(
@@ -110,7 +99,7 @@ function describe(
 }
 
 /** Statuses of failures in access logs. A failure of the gateway itself has none. */
-const FAILURE_STATUS: Readonly<Partial<Record<RestFailure, number>>> = {
+const FAILURE_STATUS: Readonly<Partial<Record<NonProxyFailure, number>>> = {
   EVENT_TOO_LARGE: 413,
   INVALID_EVENT: 400,
   NOT_PERMITTED: 403,

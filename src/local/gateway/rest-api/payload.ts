@@ -1,9 +1,6 @@
 import type { BodyConversion } from "../../model/non-proxy-integration";
+import { decodePayload, type Payload } from "../integrations/payload";
 import { isBinaryType } from "./binary-types";
-import { MappingError } from "./integration-failure";
-
-/** Body of a message to or from a backend: text, or binary data, which a template cannot read. */
-export type Payload = string | Buffer;
 
 /** Type of a body, and the conversion that the integration or its response sets. */
 interface Conversion {
@@ -24,7 +21,7 @@ export function convertRequestBody(body: Buffer, conversion: Conversion): Payloa
   if (isBinaryType(binaryMediaTypes, contentType)) {
     return contentHandling === "CONVERT_TO_TEXT" ? body.toString("base64") : body;
   }
-  return contentHandling === "CONVERT_TO_BINARY" ? decode(body) : body.toString();
+  return contentHandling === "CONVERT_TO_BINARY" ? decodePayload(body) : body.toString();
 }
 
 /**
@@ -43,13 +40,5 @@ export function convertResponseBody(
   const acceptsBinary = accepted !== undefined && isBinaryType(binaryMediaTypes, accepted);
   const toText = contentHandling === undefined ? !acceptsBinary : contentHandling === "CONVERT_TO_TEXT";
   if (isBinaryType(binaryMediaTypes, contentType)) return toText ? body.toString("base64") : body;
-  return toText ? body.toString() : decode(body);
-}
-
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
-function decode(body: Buffer): Buffer {
-  const text = body.toString().replaceAll(/\s/g, "");
-  if (BASE64.test(text)) return Buffer.from(text, "base64");
-  throw new MappingError("INVALID_SETTINGS", "the body is not base64, but content_handling decodes it");
+  return toText ? body.toString() : decodePayload(body);
 }

@@ -1,13 +1,9 @@
-import { parseTemplate } from "#template";
 import type { RequestRecord } from "../core/request-record";
+import type { BackendParameters } from "../integrations/backend";
 import { EndpointRequestError } from "../integrations/http-proxy";
+import { readBodyValue } from "../integrations/payload";
 import { restQuery, spellHeader } from "./event";
 import { evaluateMapping } from "./mapping-expression";
-
-/** Parameters of a request to a backend that mappings or overrides set, by name. A list has several values. */
-export type BackendParameters = Readonly<
-  Record<"header" | "path" | "querystring", Readonly<Record<string, string | readonly string[]>>>
->;
 
 /**
  * Evaluates `request_parameters`, such as `{"integration.request.header.x": "method.request.body.id"}`. A mapping whose
@@ -70,34 +66,4 @@ const MORE_SOURCES = /^method\.request\.(header|multivalueheader|multivaluequery
  */
 function findHeaders({ headers }: RequestRecord["request"], name: string): readonly string[] {
   return headers.filter((header) => spellHeader(header) === name).map(([, value]) => value);
-}
-
-/**
- * Returns a body, or the value at a path in it. A body that does not start like JSON is not JSON, and has no values.
- *
- * @param path path without `$.`: `pets[0].name`. An empty path is the whole body
- * @param reject throws the error for a body that starts like JSON and is not valid
- * @returns the value as text, which is JSON for an object or a list; `undefined` for a missing value
- */
-export function readBodyValue(body: string, path: string, reject: () => never): string | undefined {
-  const text = body.trim() || "{}";
-  const startsLikeJson = /^[{["']/.test(text);
-  if (startsLikeJson && !isJson(text)) reject();
-  if (path === "") return text;
-  if (!startsLikeJson) return undefined;
-  const { output } = parseTemplate("$input.json($context.path)").render({
-    body: text,
-    context: { path: `$.${path}` },
-  });
-  const value: unknown = JSON.parse(output);
-  return (typeof value === "string" ? value : output) || undefined;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,18 +1,15 @@
 import { ownValue } from "#own-value";
-import type { NonProxyIntegration } from "../../model/non-proxy-integration";
 import type { BackendRequest, BackendResponse } from "./backend";
-import { MappingError } from "./integration-failure";
+import { MappingError } from "./mapping-error";
 
 /**
  * Returns the response of a `MOCK` integration. The output of its request template contains the status.
  *
+ * @param address Terraform address of the integration
  * @throws MappingError if the output contains no status
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
  */
-export function callMock(
-  { address }: NonProxyIntegration,
-  { body }: Pick<BackendRequest, "body">,
-): BackendResponse {
+export function callMock(address: string, { body }: Pick<BackendRequest, "body">): BackendResponse {
   const status = parseMockStatus(body.toString());
   if (status !== undefined) return { status, headers: [], body: Buffer.alloc(0), selector: String(status) };
   const reason = `${address}: the output of the request template has no integer "statusCode"`;

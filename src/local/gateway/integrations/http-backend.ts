@@ -1,10 +1,9 @@
-import { headerOf } from "../../http/request";
 import type { HttpBackend } from "../../model/non-proxy-integration";
-import { describeUnreachable, sendRequest } from "../integrations/http-proxy";
-import { explainTimeout } from "../integrations/invoke";
 import type { BackendRequest, BackendResponse } from "./backend";
-import { createEndpointUrl, listQuery } from "./http-proxy";
-import { MappingError } from "./integration-failure";
+import { createEndpointUrl, listQuery } from "./endpoint-url";
+import { describeUnreachable, sendRequest } from "./http-proxy";
+import { explainTimeout } from "./invoke";
+import { MappingError } from "./mapping-error";
 
 /**
  * Sends a request to the endpoint of an `HTTP` integration. It contains only the mapped parameters and the headers that API
@@ -15,13 +14,13 @@ import { MappingError } from "./integration-failure";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
  */
 export async function callHttp(backend: HttpBackend, request: BackendRequest): Promise<BackendResponse> {
-  const { context, parameters, timeoutMs } = request;
+  const { caller, parameters, timeoutMs } = request;
   const { path, querystring } = parameters;
-  const target = createEndpointUrl(backend.uri, context, { path, query: listQuery(querystring) });
-  const method = backend.method === "ANY" ? context.request.method : backend.method;
+  const target = createEndpointUrl(backend.uri, caller, { path, query: listQuery(querystring) });
+  const method = backend.method === "ANY" ? caller.method : backend.method;
   const body = WITHOUT_BODY.has(method) ? Buffer.alloc(0) : Buffer.from(request.body);
   const headers = createHeaders(request, {
-    fixed: { "X-Amzn-Apigateway-Api-Id": context.api.id, "Content-Length": String(body.length) },
+    fixed: { "X-Amzn-Apigateway-Api-Id": caller.apiId, "Content-Length": String(body.length) },
     defaults: { Host: target.host },
   });
   return receive(target, { method, headers, body }, timeoutMs);
@@ -60,19 +59,19 @@ const DROPPED: ReadonlySet<string> = new Set(["connection", "expect", "proxy-aut
  * same name, but no fixed header. LocalStack's tests recorded the defaults on AWS (test_apigateway_header_remapping).
  */
 export function createHeaders(
-  { context, parameters }: Pick<BackendRequest, "context" | "parameters">,
+  { caller, parameters }: Pick<BackendRequest, "caller" | "parameters">,
   { fixed, defaults = {} }: BackendHeaders,
 ): readonly string[] {
-  const { request, api } = context;
-  const contentType = WITHOUT_BODY.has(request.method) ? undefined : headerOf(request, "content-type");
+  const { apiId, method, traceHeader } = caller;
+  const contentType = WITHOUT_BODY.has(method) ? undefined : caller.contentType;
   const excluded = new Set([...DROPPED, ...Object.keys(fixed).map((name) => name.toLowerCase())]);
   const mapped = Object.entries(parameters.header).filter(([name]) => !excluded.has(name.toLowerCase()));
   const replaced = new Set([...excluded, ...mapped.map(([name]) => name.toLowerCase())]);
   const others = Object.entries({
     Accept: "application/json",
-    "User-Agent": `AmazonAPIGateway_${api.id}`,
+    "User-Agent": `AmazonAPIGateway_${apiId}`,
     ...(contentType === undefined ? {} : { "Content-Type": contentType }),
-    "X-Amzn-Trace-Id": request.traceHeader,
+    "X-Amzn-Trace-Id": traceHeader,
     ...defaults,
   }).filter(([name]) => !replaced.has(name.toLowerCase()));
   const values = mapped.flatMap(([name, items]) => [items].flat().map((value) => [name, value]));

@@ -1,9 +1,9 @@
 import { LAMBDA_QUOTAS } from "#aws";
 import type { Failed, Lambda } from "../../model/lambda-interface";
 import type { LambdaBackend } from "../../model/non-proxy-integration";
-import { explainFunctionError, explainSize, explainTimeout, withTimeout } from "../integrations/invoke";
 import type { BackendRequest, BackendResponse } from "./backend";
-import { MappingError } from "./integration-failure";
+import { explainFunctionError, explainSize, explainTimeout, withTimeout } from "./invoke";
+import { MappingError } from "./mapping-error";
 
 /**
  * Invokes the function of an `AWS` integration with the output of the request template as its event. With the header
@@ -14,13 +14,12 @@ import { MappingError } from "./integration-failure";
  */
 export async function callLambda(
   { function: target }: LambdaBackend,
-  { body, context, parameters, timeoutMs }: BackendRequest,
+  { body, caller, parameters, timeoutMs }: BackendRequest,
   lambda: Lambda,
 ): Promise<BackendResponse> {
   if (target.denied !== undefined) throw new MappingError("NOT_PERMITTED", target.denied);
   const event = readEvent(body.toString());
-  const { request, span } = context;
-  const pending = lambda.invoke(target.function, target.arn, event, request.traceHeader, span);
+  const pending = lambda.invoke(target.function, target.arn, event, caller.traceHeader, caller.span);
   if (isAsynchronous(parameters.header)) {
     return { status: 202, headers: [], body: Buffer.alloc(0), selector: "" };
   }
