@@ -267,7 +267,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     "gateway/integrations": ["gateway/core", "model", "http", "trace"],
     "gateway/http-api": ["gateway/core", "gateway/integrations", "model", "http"],
     "gateway/rest-api": ["gateway/core", "gateway/integrations", "model", "http", "iam"],
-    "gateway/websocket-api": ["gateway/core", "model", "http"],
+    "gateway/websocket-api": ["gateway/core", "gateway/integrations", "model", "http"],
     authorizers: [
       "gateway/core",
       "gateway/rest-api",

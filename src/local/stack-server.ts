@@ -120,8 +120,7 @@ export class StackServer {
     });
     for (const warning of dynamoDb.warnings) options.logs.add("note", "", warning);
     this.#issuer = createIssuer({ pools: model.userPools, key: options.key });
-    this.#gateways = this.#createGateways(model);
-    this.#updateWebSocketGateways(model);
+    this.#gateways = this.#serve(model);
   }
 
   get model(): Model {
@@ -220,8 +219,7 @@ export class StackServer {
     this.#secrets.update(model.storedSecrets);
     this.#lambda.replace(this.#addEndpoints(model), devBundles);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
-    this.#gateways = this.#createGateways(model);
-    this.#updateWebSocketGateways(model);
+    this.#gateways = this.#serve(model);
     this.#cache.clear();
     const known = new Set(listMessages(this.#model));
     this.#model = model;
@@ -244,15 +242,26 @@ export class StackServer {
     await Promise.all([this.#lambda.stop(), this.#dynamoDb.stop(), this.#secrets.stop()]);
   }
 
-  #createGateways({ apis, accountId, region }: Model): Map<string, Gateway> {
+  /** Serves the APIs of a model. All of them count the requests of an API key together. */
+  #serve(model: Model): Map<string, Gateway> {
+    const usage = new KeyUsage();
+    this.#updateWebSocketGateways(model, usage);
+    return this.#createGateways(model, usage);
+  }
+
+  /** URL of the DynamoDB that integrations call. */
+  get #tablesEndpoint(): string {
+    return process.env.AWS_ENDPOINT_URL_DYNAMODB || this.#dynamoDb.endpoint;
+  }
+
+  #createGateways({ apis, accountId, region }: Model, usage: KeyUsage): Map<string, Gateway> {
     const lambda = this.#lambda;
     const { logs, onTrace } = this.#options;
     const isTraced = onTrace !== undefined;
     const issuer = this.#issuer;
     const authorizeHttp = createAuthorizer({ issuer, lambda, events: HTTP_API_EVENTS });
     const authorizeRest = createRestAuthorizer({ issuer, lambda });
-    const usage = new KeyUsage();
-    const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || this.#dynamoDb.endpoint;
+    const dynamoDbEndpoint = this.#tablesEndpoint;
     const gateways = apis.map((api) => {
       const onRequest: GatewayParts["onRequest"] = (record, accessLog) => {
         logs.add("request", api.address, formatRequest(record));
@@ -284,7 +293,10 @@ export class StackServer {
     return addConnectionEndpoints(model, this.#options.urlOf, !hasOther);
   }
 
-  #updateWebSocketGateways({ webSocketApis, functionRoles, accountId, region }: Model): void {
+  #updateWebSocketGateways(
+    { webSocketApis, functionRoles, accountId, region }: Model,
+    usage: KeyUsage,
+  ): void {
     const lambda = this.#lambda;
     const { logs, idleTimeoutSeconds, connectionSeconds } = this.#options;
     const limits = toLimits(idleTimeoutSeconds, connectionSeconds);
@@ -307,6 +319,8 @@ export class StackServer {
           accountId,
           region,
           lambda,
+          dynamoDbEndpoint: this.#tablesEndpoint,
+          usage,
           authorize,
           authorizeCall: createCallAuthorizer({ accountId, region, executionArn: api.executionArn, roleOf }),
           onEvent,

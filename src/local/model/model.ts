@@ -1,6 +1,4 @@
-import type { RE2JS } from "re2js";
 import type { RouteKey } from "#aws";
-import type { Template } from "#template";
 import type { Policy } from "../iam/policy";
 import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
@@ -8,6 +6,7 @@ import type { LambdaTarget } from "./lambda-interface";
 import type { CompareWithModel } from "./model-schema";
 import type { NonProxyIntegration } from "./non-proxy-integration";
 import type { CacheKeyModel, MethodCacheModel } from "./rest-cache-model";
+import type { WebSocketIntegration } from "./web-socket-integration";
 
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
 export interface Model {
@@ -234,6 +233,10 @@ export interface WebSocketApiModel {
   readonly executionArn: string;
   /** Expression that yields the key of a message's route: `$request.body.action`. */
   readonly routeSelectionExpression: string;
+  /** Source of the API key of a handshake: the header `x-api-key`, or the result of a Lambda authorizer. */
+  readonly apiKeySource: ApiKeySourceModel;
+  /** API keys of the stack. */
+  readonly apiKeys: readonly ApiKeyModel[];
   readonly routes: readonly WebSocketRouteModel[];
   readonly stages: readonly StageModel[];
 }
@@ -248,11 +251,22 @@ export interface WebSocketRouteModel {
   readonly key: string;
   /** Authorization of `$connect`. Other routes have none, because API Gateway authorizes a connection only once. */
   readonly authorization: WebSocketAuthorization | NotEmulated;
+  /** True if a handshake must have an API key. Only `$connect` can require it. */
+  readonly apiKeyRequired: boolean;
+  /** Parameters of a handshake that mappings can read, such as `route.request.querystring.token`. Empty but for `$connect`. */
+  readonly requestParameters: readonly WebSocketRequestParameter[];
   readonly integration: WebSocketIntegration | NotEmulated;
   /** Models with which messages are compared. Absent if they are not validated. */
   readonly models?: MessageModels | NotEmulated;
   /** True if the client receives the response of the integration. */
   readonly isTwoWay: boolean;
+}
+
+/** A `request_parameter` of a route. */
+export interface WebSocketRequestParameter {
+  /** `route.request.querystring.token` or `route.request.header.Authorization`. */
+  readonly key: string;
+  readonly isRequired: boolean;
 }
 
 /** Models of a route. A message selects the model that validates it. */
@@ -276,38 +290,6 @@ export interface WebSocketLambdaAuthorization {
   /** Locations of the identity, such as `route.request.header.Authorization`. */
   readonly identitySources: readonly string[];
   readonly function: LambdaTarget;
-}
-
-/** Target of a route of a WebSocket API. */
-export type WebSocketIntegration = WebSocketLambdaIntegration | WebSocketMockIntegration;
-
-/** Integration of a WebSocket API with a Lambda function, of the type `AWS_PROXY`. */
-export interface WebSocketLambdaIntegration {
-  readonly kind: "AWS_PROXY";
-  readonly address: string;
-  readonly function: LambdaTarget;
-  readonly timeoutMs: number;
-}
-
-/** Integration of a WebSocket API of the type `MOCK`, which responds without a backend. */
-export interface WebSocketMockIntegration {
-  readonly kind: "MOCK";
-  readonly address: string;
-  /** Templates whose output contains the status. */
-  readonly request: WebSocketTemplates;
-  readonly responses: readonly {
-    /** Regular expression that the whole status must match. Default: the response is the default. */
-    readonly pattern?: RE2JS;
-    readonly templates: WebSocketTemplates;
-  }[];
-}
-
-/** Mapping templates. Each message selects one of them. */
-export interface WebSocketTemplates {
-  /** Expression that yields the key of the template. Default: the template `$default` is used. */
-  readonly selectionExpression?: string;
-  /** Templates by key. An invalid template is the description of its mistakes. */
-  readonly byKey: Readonly<Record<string, Template | string>>;
 }
 
 /** Integration, authorizer or model that is valid on AWS, but not emulated. Requests that need it get status 501. */

@@ -1,5 +1,6 @@
+import { ownValue } from "#own-value";
 import { parseDefinition, type ResolvedResource } from "#terraform";
-import { LocalError } from "./local-error";
+import { formatFound, LocalError } from "./local-error";
 import type { ApiKeyModel, ApiKeySourceModel, UsagePlanModel } from "./model";
 import { readUsagePlan } from "./read-usage-plan";
 import { readAttribute, readBoolean, readId, readText } from "./read-value";
@@ -13,6 +14,25 @@ export function readApiKeySource(context: ReaderContext, api: ResolvedResource):
     "HEADER";
   if (source === "HEADER" || source === "AUTHORIZER") return source;
   throw new LocalError([`${api.address}: api_key_source is "${source}"; expected "HEADER" or "AUTHORIZER".`]);
+}
+
+/** Sources of the API key of a handshake, by `api_key_selection_expression`. */
+const CONNECT_KEY_SOURCES: Readonly<Record<string, ApiKeySourceModel>> = {
+  "$request.header.x-api-key": "HEADER",
+  "$context.authorizer.usageIdentifierKey": "AUTHORIZER",
+};
+
+/**
+ * Reads the source of the API keys of a WebSocket API.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
+ */
+export function readConnectKeySource(context: ReaderContext, api: ResolvedResource): ApiKeySourceModel {
+  const expression = readOptional(context, () => readText(api, "api_key_selection_expression"));
+  const source = expression === undefined ? "HEADER" : ownValue(CONNECT_KEY_SOURCES, expression);
+  if (source) return source;
+  throw new LocalError([
+    `${api.address}: api_key_selection_expression is ${formatFound(expression)}; expected ${Object.keys(CONNECT_KEY_SOURCES).join(" or ")}.`,
+  ]);
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
   IntegrationResponse,
   MappingTemplate,
   NonProxyIntegration,
+  PassthroughBehavior,
 } from "./non-proxy-integration";
 import { readInteger, readText, readTextMap } from "./read-value";
 import { isSet, type ReaderContext, rejectCount } from "./reader-context";
@@ -32,15 +33,24 @@ export function readNonProxyIntegration(
     backend,
     timeoutMs,
     requestParameters: readTextMap(resource, "request_parameters"),
-    requestTemplates: readTemplates(context, resource, "request_templates"),
-    passthrough: readOneOf(resource, "passthrough_behavior", BEHAVIORS) ?? "WHEN_NO_MATCH",
-    contentHandling: readContentHandling(resource),
+    requestTemplates: readTemplates(context, resource, "request_templates", EFFECT),
+    passthrough: readPassthrough(resource),
+    contentHandling: readConversion(resource, "content_handling"),
     responses: readResponses(context, resource),
   };
 }
 
-function readContentHandling(resource: ResolvedResource): BodyConversion | undefined {
-  return readOneOf(resource, "content_handling", CONVERSIONS);
+/** Effect of a mistake in a template, for messages. */
+const EFFECT = "API Gateway responds with status 500 to its requests.";
+
+/** Reads the handling of a request without a template. @throws LocalError if AWS would reject it */
+export function readPassthrough(resource: ResolvedResource): PassthroughBehavior {
+  return readOneOf(resource, "passthrough_behavior", BEHAVIORS) ?? "WHEN_NO_MATCH";
+}
+
+/** Reads the conversion of a body. @throws LocalError if AWS would reject it */
+export function readConversion(resource: ResolvedResource, argument: string): BodyConversion | undefined {
+  return readOneOf(resource, argument, CONVERSIONS);
 }
 
 function readOneOf<Value extends string>(
@@ -56,19 +66,21 @@ function readOneOf<Value extends string>(
   ]);
 }
 
-/** Parses templates. A mistake in a template is reported, because API Gateway responds to its requests with an error. */
-function readTemplates(
+/**
+ * Parses templates, by their keys. A mistake in a template is reported, because its requests fail.
+ * @param effect sentence about the effect of a mistake
+ */
+export function readTemplates(
   { notes }: ReaderContext,
   resource: ResolvedResource,
   argument: string,
+  effect: string,
 ): Readonly<Record<string, MappingTemplate>> {
   const entries = Object.entries(readTextMap(resource, argument)).map(([type, text]) => {
     const name = `${resource.address}: ${argument}["${type}"]`;
     const template = text === "" ? undefined : parse(text);
     if (template instanceof TemplateError) {
-      notes.add(
-        `${name}: ${template.errors.join(" ")} API Gateway responds with status 500 to its requests.`,
-      );
+      notes.add(`${name}: ${template.errors.join(" ")} ${effect}`);
     }
     return [type, { name, template }] as const;
   });
@@ -106,8 +118,8 @@ function readResponses(
     isDeclared: statuses.includes(readText(response, "status_code")),
     pattern: readPattern(response),
     parameters: readTextMap(response, "response_parameters"),
-    templates: readTemplates(context, response, "response_templates"),
-    contentHandling: readContentHandling(response),
+    templates: readTemplates(context, response, "response_templates", EFFECT),
+    contentHandling: readConversion(response, "content_handling"),
   }));
 }
 

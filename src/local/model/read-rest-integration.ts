@@ -3,7 +3,7 @@ import type { ResolvedResource } from "#terraform";
 import type { LambdaTarget } from "./lambda-interface";
 import { formatFound, LocalError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, IntegrationModel, LambdaIntegration } from "./model";
-import { readAwsBackend, readInvokedFunction } from "./read-aws-integration";
+import { REST_ARGUMENTS, readAwsBackend, readInvokedFunction } from "./read-aws-integration";
 import { readNonProxyIntegration } from "./read-non-proxy-integration";
 import { readStreamIdleMs, rejectStream, requireMatchingUri } from "./read-transfer-mode";
 import { readInteger, readText, readTextMap } from "./read-value";
@@ -45,7 +45,7 @@ type ReadIntegration = (
 const READERS = {
   AWS: (context, resource, method) => {
     rejectUnsupported(resource, CONNECTION);
-    const backend = readAwsBackend(context, resource, listSourceArns(method));
+    const backend = readAwsBackend(context, resource, listSourceArns(method), REST_ARGUMENTS);
     return readNonProxyIntegration(context, resource, { backend, timeoutMs: readTimeout(context, resource) });
   },
   AWS_PROXY: readLambdaIntegration,
@@ -81,7 +81,10 @@ function readLambdaIntegration(
   return {
     kind: "AWS_PROXY",
     address: resource.address,
-    function: rejectReservedHeaders(resource, readInvokedFunction(context, resource, listSourceArns(method))),
+    function: rejectReservedHeaders(
+      resource,
+      readInvokedFunction(context, resource, listSourceArns(method), REST_ARGUMENTS),
+    ),
     payloadFormatVersion: "1.0",
     timeoutMs: readTimeout(context, resource),
     streamIdleMs,

@@ -1,15 +1,23 @@
 import { isWebSocketRouteKey, PREDEFINED_ROUTE_KEYS, WEBSOCKET_API_QUOTAS } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
-import type { StageModel, WebSocketApiModel, WebSocketAttributes, WebSocketRouteModel } from "./model";
+import type {
+  StageModel,
+  WebSocketApiModel,
+  WebSocketAttributes,
+  WebSocketRequestParameter,
+  WebSocketRouteModel,
+} from "./model";
 import type { ModelSchemas } from "./model-schema";
+import { readApiKeys, readConnectKeySource } from "./read-api-keys";
 import { readMessageModels, readMessageSchemas } from "./read-message-models";
 import { readStage } from "./read-stage";
-import { readAttribute, readId, readText } from "./read-value";
+import { readAttribute, readBoolean, readId, readText } from "./read-value";
 import { readWebSocketAuthorization } from "./read-web-socket-authorization";
 import { readWebSocketIntegration } from "./read-web-socket-integration";
 import {
   type ReaderContext,
+  readOptional,
   readOrExplain,
   refersTo,
   rejectCount,
@@ -17,6 +25,7 @@ import {
   resourcesOfApi,
   tryRead,
 } from "./reader-context";
+import { readBlocks } from "./resolved-block";
 
 /**
  * Checks that an `aws_apigatewayv2_api` with the protocol `WEBSOCKET` is emulated.
@@ -39,6 +48,8 @@ export function readWebSocketApi(context: ReaderContext, resource: ResolvedResou
     id: readId(resource),
     executionArn: readAttribute(resource, "execution_arn"),
     routeSelectionExpression: readExpression(context, resource),
+    apiKeySource: readConnectKeySource(context, resource),
+    apiKeys: readApiKeys(context, readId(resource)),
     stages: readStages(context, resource),
   };
   return { ...attributes, routes: readRoutes(context, resource, attributes) };
@@ -106,19 +117,52 @@ function readRoute(
   { schemas, ...api }: WebSocketAttributes & { readonly schemas: ModelSchemas },
 ): WebSocketRouteModel {
   const key = readText(resource, "route_key") ?? "";
+  const integration = readOrExplain(() => {
+    if (key !== "$connect")
+      rejectUnsupported(resource, { api_key_required: "Only $connect can require an API key locally." });
+    return readWebSocketIntegration(context, findIntegration(context, resource), { ...api, key });
+  });
+  const requestParameters = readRequestParameters(resource);
+  if (key === "$connect") context.notes.add(...findUndeclared(resource, requestParameters, integration));
   return {
     address: resource.address,
     key,
     authorization: readOrExplain(() => readWebSocketAuthorization(context, resource, { ...api, key })),
-    integration: readOrExplain(() => {
-      rejectUnsupported(resource, {
-        api_key_required: "Authorize connections with a Lambda authorizer.",
-      });
-      return readWebSocketIntegration(context, findIntegration(context, resource), { ...api, key });
-    }),
+    apiKeyRequired: readOptional(context, () => readBoolean(resource, "api_key_required")) ?? false,
+    requestParameters,
+    integration,
     models: readOrExplain(() => readMessageModels(resource, schemas)),
     isTwoWay: isTwoWay(context, resource),
   };
+}
+
+/** Reads the parameters of a handshake. Messages have no parameters. */
+function readRequestParameters(route: ResolvedResource): readonly WebSocketRequestParameter[] {
+  return readBlocks(route, "request_parameter").map((block) => ({
+    key: block.text("request_parameter_key") ?? "",
+    isRequired: block.boolean("required") ?? false,
+  }));
+}
+
+/** Returns a message for each mapping that reads a parameter of the handshake that the route does not declare. */
+function findUndeclared(
+  { address }: ResolvedResource,
+  parameters: readonly WebSocketRequestParameter[],
+  integration: WebSocketRouteModel["integration"],
+): readonly string[] {
+  if (!("requestParameters" in integration)) return [];
+  const declared = parameters.map(({ key }) => withoutMultivalue(key));
+  return Object.entries(integration.requestParameters)
+    .filter(([, source]) => /^route\.request\.(?:multivalue)?(?:header|querystring)\./.test(source))
+    .filter(([, source]) => !declared.includes(withoutMultivalue(source)))
+    .map(
+      ([target, source]) =>
+        `${integration.address}: request_parameters["${target}"] has no value, because ${address} does not declare "${source}". Add it as a request_parameter.`,
+    );
+}
+
+function withoutMultivalue(key: string): string {
+  return key.replace("multivalue", "");
 }
 
 /**
@@ -137,7 +181,8 @@ function findIntegration({ stack }: ReaderContext, route: ResolvedResource): Res
 
 /**
  * Returns true if the client receives the response of the route. This requires an expression of the route, and an
- * `aws_apigatewayv2_route_response`.
+ * `aws_apigatewayv2_route_response`. LocalStack's tests measured on AWS that a route response is sufficient. The documentation
+ * is the stricter source.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
  */
 function isTwoWay(context: ReaderContext, route: ResolvedResource): boolean {

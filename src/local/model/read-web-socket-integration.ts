@@ -1,14 +1,22 @@
 import { WEBSOCKET_API_QUOTAS } from "#aws";
+import { ownValue } from "#own-value";
 import type { ResolvedResource } from "#terraform";
 import { readLambdaTarget } from "./lambda-target";
-import { formatFound, LocalError, notEmulatedError } from "./local-error";
-import type { WebSocketAttributes, WebSocketIntegration } from "./model";
-import { readInteger, readText } from "./read-value";
-import { readWebSocketMock } from "./read-web-socket-mock";
-import { type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
+import { formatFound, LocalError } from "./local-error";
+import type { WebSocketAttributes } from "./model";
+import { type IntegrationArguments, readAwsBackend } from "./read-aws-integration";
+import { readConversion } from "./read-non-proxy-integration";
+import { readInteger, readText, readTextMap } from "./read-value";
+import { readWebSocketNonProxy } from "./read-web-socket-non-proxy";
+import { isSet, type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
+import type {
+  WebSocketHttpIntegration,
+  WebSocketIntegration,
+  WebSocketLambdaIntegration,
+} from "./web-socket-integration";
 
-/** Types of integrations that only AWS runs. */
-const NOT_EMULATED = ["AWS", "HTTP", "HTTP_PROXY"];
+/** Attributes of an API, with the key of the route that has the integration. */
+type RouteOfApi = WebSocketAttributes & { readonly key: string };
 
 /**
  * Reads an `aws_apigatewayv2_integration` of a WebSocket API.
@@ -19,33 +27,93 @@ const NOT_EMULATED = ["AWS", "HTTP", "HTTP_PROXY"];
 export function readWebSocketIntegration(
   context: ReaderContext,
   resource: ResolvedResource,
-  route: WebSocketAttributes & { readonly key: string },
+  route: RouteOfApi,
 ): WebSocketIntegration {
-  const { address } = resource;
-  const type = readText(resource, "integration_type");
-  if (type !== undefined && NOT_EMULATED.includes(type)) {
-    throw notEmulatedError(
-      `${address}: integration_type is "${type}", which is not emulated for WebSocket APIs. Use a function with "AWS_PROXY".`,
-    );
-  }
-  if (type === "MOCK") return readWebSocketMock(context, resource);
-  if (type !== "AWS_PROXY") {
-    throw new LocalError([
-      `${address}: integration_type is ${formatFound(type)}; expected AWS_PROXY, MOCK, ${NOT_EMULATED.join(", ")}.`,
-    ]);
-  }
-  rejectUnsupported(resource, { content_handling_strategy: "Convert the message in the function." });
-  const { integrationTimeoutMs: range } = WEBSOCKET_API_QUOTAS;
+  rejectUnsupported(resource, {
+    connection_id: "Use an integration URI that this computer can reach.",
+    tls_config: "Use an integration URI whose certificate matches its host name.",
+  });
+  const type = readText(resource, "integration_type") ?? "";
+  const read = ownValue(READERS, type);
+  if (read) return read(context, resource, route);
+  throw new LocalError([
+    `${resource.address}: integration_type is ${formatFound(type)}; expected ${Object.keys(READERS).join(", ")}.`,
+  ]);
+}
+
+type ReadIntegration = (
+  context: ReaderContext,
+  resource: ResolvedResource,
+  route: RouteOfApi,
+) => WebSocketIntegration;
+
+const READERS: Readonly<Record<string, ReadIntegration>> = {
+  AWS: (context, resource, route) =>
+    readWebSocketNonProxy(context, resource, {
+      backend: readAwsBackend(context, resource, listSourceArns(route), ARGUMENTS),
+      timeoutMs: readTimeout(context, resource),
+    }),
+  AWS_PROXY: readLambdaIntegration,
+  HTTP: (context, resource) =>
+    readWebSocketNonProxy(context, resource, {
+      backend: { kind: "HTTP", ...readEndpoint(resource) },
+      timeoutMs: readTimeout(context, resource),
+    }),
+  HTTP_PROXY: readHttpIntegration,
+  MOCK: (context, resource) =>
+    readWebSocketNonProxy(context, resource, { backend: { kind: "MOCK" }, timeoutMs: 0 }),
+};
+
+const ARGUMENTS: IntegrationArguments = {
+  uri: "integration_uri",
+  method: "integration_method",
+  credentials: "credentials_arn",
+  caller: "route",
+};
+
+function readLambdaIntegration(
+  context: ReaderContext,
+  resource: ResolvedResource,
+  route: RouteOfApi,
+): WebSocketLambdaIntegration {
   return {
-    kind: type,
-    address,
+    kind: "AWS_PROXY",
+    address: resource.address,
     function: readLambdaTarget(context, {
       resource,
       argument: "integration_uri",
       uri: readText(resource, "integration_uri") ?? "",
-      sourceArns: route.stages.map(({ name }) => `${route.executionArn}/${name}/${route.key}`),
-      hasRole: resource.values.credentials_arn !== undefined,
+      sourceArns: listSourceArns(route),
+      hasRole: isSet(resource.values.credentials_arn),
     }),
-    timeoutMs: readOptional(context, () => readInteger(resource, "timeout_milliseconds", range)) ?? range.max,
+    timeoutMs: readTimeout(context, resource),
+    contentHandling: readConversion(resource, "content_handling_strategy"),
   };
+}
+
+function readHttpIntegration(context: ReaderContext, resource: ResolvedResource): WebSocketHttpIntegration {
+  return {
+    kind: "HTTP_PROXY",
+    address: resource.address,
+    ...readEndpoint(resource),
+    timeoutMs: readTimeout(context, resource),
+    requestParameters: readTextMap(resource, "request_parameters"),
+    contentHandling: readConversion(resource, "content_handling_strategy"),
+  };
+}
+
+/** Reads an endpoint. A message has no HTTP method, so that `ANY` becomes `POST`. This is unverified. */
+function readEndpoint(resource: ResolvedResource): { readonly method: string; readonly uri: string } {
+  const method = readText(resource, "integration_method") ?? "ANY";
+  return { method: method === "ANY" ? "POST" : method, uri: readText(resource, "integration_uri") ?? "" };
+}
+
+function readTimeout(context: ReaderContext, resource: ResolvedResource): number {
+  const { integrationTimeoutMs: range } = WEBSOCKET_API_QUOTAS;
+  return readOptional(context, () => readInteger(resource, "timeout_milliseconds", range)) ?? range.max;
+}
+
+/** Returns the ARNs of a route, one for each stage. The `source_arn` of a permission must match one of them. */
+function listSourceArns({ executionArn, stages, key }: RouteOfApi): readonly string[] {
+  return stages.map(({ name }) => `${executionArn}/${name}/${key}`);
 }

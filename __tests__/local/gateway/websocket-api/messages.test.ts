@@ -18,7 +18,13 @@ const routes = {
   failingTwoWay: { to: "fail", twoWay: true },
   slow: { to: "hang", integration: { timeout_milliseconds: 100 } },
   denied: { to: "denied" },
-  later: { integration: { integration_type: "AWS", integration_uri: "arn:aws:apigateway:x" } },
+  later: {
+    integration: {
+      integration_type: "AWS",
+      integration_uri: "arn:aws:apigateway:eu-central-1:kinesis:action/PutRecord",
+      credentials_arn: "arn:aws:iam::123456789012:role/api",
+    },
+  },
   limited: { to: "echo", twoWay: true },
 };
 const functions = { denied: { code: "exports.handler = async () => ({});" } };
@@ -100,7 +106,7 @@ test("a message to a route that is not emulated gets the reason [our choice]", a
   const client = await strict.connect();
   const { message } = JSON.parse(await client.ask({ action: "later" }));
   expect(message).toBe(
-    'aws_apigatewayv2_integration.later: integration_type is "AWS", which is not emulated for WebSocket APIs. Use a function with "AWS_PROXY".',
+    'aws_apigatewayv2_integration.later: integrations with the AWS service "kinesis" are not emulated; only those with "lambda" and "dynamodb" are. Test the route on AWS.',
   );
 });
 

@@ -1,5 +1,4 @@
-import { API_ID } from "../terraform-fixture";
-import { webSocketGateway } from "./web-socket-fixture";
+import { integrationResponse, webSocketGateway } from "./web-socket-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
 // - [AWS docs]: the pages apigateway-websocket-api-integration-requests, websocket-api-data-transformations and
@@ -10,17 +9,6 @@ function mock(template: string, more: object = {}) {
   return {
     twoWay: true,
     integration: { integration_type: "MOCK", request_templates: { $default: template }, ...more },
-  };
-}
-
-/** Returns the arguments of a response of the integration of a route. */
-function responseOf(route: string, key: string, templates: object, more: object = {}) {
-  return {
-    api_id: API_ID,
-    integration_id: `\${aws_apigatewayv2_integration.${route}.id}`,
-    integration_response_key: key,
-    response_templates: templates,
-    ...more,
   };
 }
 
@@ -46,24 +34,25 @@ const api = webSocketGateway({
     broken: mock("#if(true)"),
     none: mock("{}"),
     unselected: mock("", { request_templates: {} }),
+    never: mock("", { request_templates: {}, passthrough_behavior: "NEVER" }),
   },
   more: {
     resource: {
       aws_apigatewayv2_integration_response: {
-        ping: responseOf("ping", "$default", {
+        ping: integrationResponse("ping", "$default", {
           $default:
             '{"type":"pong","route":"$context.routeKey","id":"$context.connectionId","color":"$stageVariables.color","echo":$input.json("$.id")}',
         }),
-        ok: responseOf("status", "$default", { $default: "default" }),
-        client: responseOf("status", "/4\\d\\d/", { $default: "client error" }),
-        lenient: responseOf("lenient", "$default", { $default: "lenient" }),
-        selected: responseOf(
+        ok: integrationResponse("status", "$default", { $default: "default" }),
+        client: integrationResponse("status", "/4\\d\\d/", { $default: "client error" }),
+        lenient: integrationResponse("lenient", "$default", { $default: "lenient" }),
+        selected: integrationResponse(
           "selected",
           "$default",
           { $default: "other", 400: "status 400" },
           { template_selection_expression: "$${integration.response.statuscode}" },
         ),
-        oneWay: responseOf("oneWay", "$default", { $default: "never" }),
+        oneWay: integrationResponse("oneWay", "$default", { $default: "never" }),
       },
     },
   },
@@ -100,7 +89,8 @@ test.each(["silent", "oneWay"])("a mock of the route %s sends nothing [AWS docs]
 test.each([
   ["broken", /request_templates\["\$default"\]: /],
   ["none", /the output of the request template has no integer "statusCode"/],
-  ["unselected", /no request template is selected/],
+  ["unselected", /the output of the request template has no integer "statusCode"/],
+  ["never", /aws_apigatewayv2_integration\.never: no request template is selected/],
 ])("a mock of the route %s fails, and the terminal has the reason [unverified]", async (action, reason) => {
   const client = await api.connect();
   expect(await client.ask({ action })).toMatch(/^\{"message": "Internal server error", /);

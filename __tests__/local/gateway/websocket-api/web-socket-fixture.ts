@@ -144,6 +144,22 @@ export function webSocketPermission(functionName: string, more: BlockArguments =
   };
 }
 
+/** Returns the arguments of a response of the integration of a route. */
+export function integrationResponse(
+  routeKey: string,
+  key: string,
+  templates: Readonly<Record<string, string>>,
+  more: BlockArguments = {},
+): BlockArguments {
+  return {
+    api_id: API_ID,
+    integration_id: `\${aws_apigatewayv2_integration.${labelOf(routeKey)}.id}`,
+    integration_response_key: key,
+    response_templates: templates,
+    ...more,
+  };
+}
+
 /** Writes a stack with its function zips to a folder. Default: a new temporary folder. */
 export function writeWebSocketFolder(stack: WebSocketDescription, folder = temporaryFolder()): string {
   writeFileSync(path.join(folder, "main.tf.json"), describeWebSocketTerraform(stack));
@@ -297,13 +313,21 @@ export class WebSocketTestGateway extends TestGateway {
   }
 }
 
-/** Starts a local gateway for the tests of a file. */
+/**
+ * Starts a local gateway for the tests of a file.
+ *
+ * @param stack description of the stack, or a function that returns it. The function is called in `beforeAll`, so that it
+ *   can use the URLs of servers that an earlier `beforeAll` has started
+ */
 export function webSocketGateway(
-  stack: WebSocketDescription,
+  stack: WebSocketDescription | (() => WebSocketDescription),
   options: StartLocalOptions = {},
 ): WebSocketTestGateway {
   const gateway = new WebSocketTestGateway();
-  beforeAll(() => gateway.start({ ...options, dir: writeWebSocketFolder(stack) }));
+  beforeAll(() => {
+    const description = typeof stack === "function" ? stack() : stack;
+    return gateway.start({ ...options, dir: writeWebSocketFolder(description) });
+  });
   afterAll(() => gateway.stop());
   return gateway;
 }

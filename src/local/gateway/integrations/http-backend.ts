@@ -1,5 +1,5 @@
 import type { HttpBackend } from "../../model/non-proxy-integration";
-import type { BackendRequest, BackendResponse } from "./backend";
+import type { BackendParameters, BackendRequest, BackendResponse } from "./backend";
 import { createEndpointUrl, listQuery } from "./endpoint-url";
 import { describeUnreachable, sendRequest } from "./http-proxy";
 import { explainTimeout } from "./invoke";
@@ -46,6 +46,16 @@ export async function receive(
     if (signal.aborted) throw new MappingError("TIMED_OUT", explainTimeout(timeoutMs));
     throw new MappingError("UNREACHABLE", describeUnreachable(error));
   }
+}
+
+/** Merges headers without regard to the case of their names. The second ones have priority. */
+export function mergeHeaders(
+  headers: BackendParameters["header"],
+  others: BackendParameters["header"],
+): BackendParameters["header"] {
+  const names = new Set(Object.keys(others).map((name) => name.toLowerCase()));
+  const remaining = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(remaining), ...others };
 }
 
 /** Methods whose requests have no body. */

@@ -27,7 +27,7 @@ export function renderPayload(
   if (typeof body !== "string") {
     throw new MappingError(
       "INVALID_SETTINGS",
-      `${name}: a template cannot read a binary body; set content_handling to "CONVERT_TO_TEXT"`,
+      `${name}: a template cannot read a binary body; convert the body with "CONVERT_TO_TEXT"`,
     );
   }
   try {

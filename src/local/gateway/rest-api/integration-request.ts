@@ -4,6 +4,7 @@ import { headerOf } from "../../http/request";
 import type { MappingTemplate, NonProxyIntegration } from "../../model/non-proxy-integration";
 import type { RouteContext } from "../core/route-context";
 import type { BackendParameters } from "../integrations/backend";
+import { mergeHeaders } from "../integrations/http-backend";
 import { MappingError } from "../integrations/mapping-error";
 import { type RenderedPayload, renderPayload } from "../integrations/render-payload";
 import { convertRequestBody } from "./payload";
@@ -65,14 +66,4 @@ function selectTemplate(
   const isRejected = passthrough === "NEVER" || (passthrough === "WHEN_NO_TEMPLATES" && hasTemplates);
   if (template || !isRejected) return template;
   throw new MappingError("UNSUPPORTED_MEDIA_TYPE", `${address}: no request template for ${type}`);
-}
-
-/** Merges headers without regard to the case of their names. The second ones have priority. */
-function mergeHeaders(
-  headers: BackendParameters["header"],
-  others: BackendParameters["header"],
-): BackendParameters["header"] {
-  const names = new Set(Object.keys(others).map((name) => name.toLowerCase()));
-  const remaining = Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase()));
-  return { ...Object.fromEntries(remaining), ...others };
 }

@@ -1,7 +1,6 @@
 import { escapeLine } from "#printable";
 import type { GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
-import type { Lambda } from "../../model/lambda-interface";
 import type {
   IamAuthorization,
   WebSocketApiModel,
@@ -9,19 +8,23 @@ import type {
   WebSocketRouteModel,
 } from "../../model/model";
 import { createAccessLog } from "../core/access-log";
+import { ApiKeys } from "../core/api-keys";
 import type { AuthorizationResult } from "../core/authorization-result";
+import type { KeyUsage } from "../core/key-usage";
 import { Throttles } from "../core/throttle";
+import type { BackendServices } from "../integrations/call-backend";
 import { executeApiHost } from "./connection-endpoints";
 import { webSocketVariable } from "./context-variables";
 import { parseSelectionExpression, type SelectRoute } from "./selection-expression";
 import { formatDuration, formatWebSocketEvent, type WebSocketRecord } from "./web-socket-record";
 
 /** API that a gateway serves, and the services that it uses. */
-export interface WebSocketApiParts {
+export interface WebSocketApiParts extends BackendServices {
   readonly api: WebSocketApiModel;
   readonly accountId: string;
   readonly region: string;
-  readonly lambda: Lambda;
+  /** Requests of the API keys, which all APIs of a usage plan share. */
+  readonly usage: KeyUsage;
   readonly authorize: AuthorizeConnection;
   /** Returns the response to a request to `@connections` whose caller is denied, or else `undefined`. */
   readonly authorizeCall: (
@@ -57,6 +60,7 @@ export interface Handshake {
 /** Settings of an API that are read once, and replaced when the stack changes. */
 export class WebSocketApiState {
   readonly parts: WebSocketApiParts;
+  readonly apiKeys: ApiKeys;
   readonly #routes: ReadonlyMap<string, WebSocketRouteModel>;
   readonly #select: SelectRoute;
   readonly #throttles = new Throttles();
@@ -65,6 +69,7 @@ export class WebSocketApiState {
   constructor(parts: WebSocketApiParts) {
     const { routes, routeSelectionExpression, stages } = parts.api;
     this.parts = parts;
+    this.apiKeys = new ApiKeys(parts.api.apiKeys);
     this.#routes = new Map(routes.map((route) => [route.key, route]));
     this.#select = parseSelectionExpression(routeSelectionExpression);
     this.#accessLogs = new Map(

@@ -4,8 +4,9 @@ import { isSubprotocol } from "../../http/upgrades";
 import type { WebSocketApiState } from "./api-state";
 import { ERROR_MESSAGES } from "./error-message";
 import { createConnectEvent } from "./events";
-import { type IntegrationFailureKind, invokeRoute } from "./invoke-route";
-import type { WebSocketRecord } from "./web-socket-record";
+import { invokeRoute } from "./invoke-route";
+import { findMissingParameters } from "./request-parameters";
+import type { IntegrationFailureKind, WebSocketRecord } from "./web-socket-record";
 
 /** Record of a handshake. */
 export type ConnectRecord = WebSocketRecord & Required<Pick<WebSocketRecord, "request">>;
@@ -31,7 +32,7 @@ const FAILURE_STATUS: Readonly<Record<IntegrationFailureKind, number>> = {
 };
 
 /**
- * Decides if a client may connect: throttle, authorization and `$connect` route, which are all optional.
+ * Decides if a client may connect: throttle, authorization, API key, parameters and `$connect` route, which are all optional.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
  */
 export async function runConnect(state: WebSocketApiState, record: ConnectRecord): Promise<ConnectResult> {
@@ -39,16 +40,20 @@ export async function runConnect(state: WebSocketApiState, record: ConnectRecord
   if (!state.tryTake(record)) return reject(record, 429, "throttle limit exceeded");
   if (!route) return { isAccepted: true };
   if (!(await authorize(state, record))) return REJECTED;
-  record.integration = await invokeRoute(
-    state.parts.lambda,
-    route,
-    createConnectEvent(record, request),
-    request.traceHeader,
-  );
-  const { json = "null", failure, reason = "" } = record.integration;
-  if (failure === "NOT_EMULATED") return reject(record, FAILURE_STATUS[failure], reason, reason);
-  if (failure) return reject(record, FAILURE_STATUS[failure], reason);
-  return readConnectResult(record, JSON.parse(json));
+  if (route.apiKeyRequired && !checkApiKey(state, record)) return REJECTED;
+  const missing = findMissingParameters(route, record);
+  if (missing.length > 0) {
+    const message = `Missing required request parameters: [${missing.join(", ")}]`;
+    return reject(record, 400, message, message);
+  }
+  const event = createConnectEvent(record, request);
+  const { traceHeader } = request;
+  record.integration = await invokeRoute(state.parts, route.integration, { record, event, traceHeader });
+  const { value, failure, reason } = record.integration;
+  if (failure === "NOT_EMULATED") return reject(record, FAILURE_STATUS[failure], reason ?? "", reason);
+  if (failure) return reject(record, FAILURE_STATUS[failure], reason ?? "");
+  // The effect of an error of a function of a non-proxy integration is unverified.
+  return reason === undefined ? readConnectResult(record, value) : reject(record, 502, reason);
 }
 
 /** Authorizes a client, and adds its data to the connection. Returns false if the client is denied. */
@@ -68,6 +73,31 @@ async function authorize(state: WebSocketApiState, record: ConnectRecord): Promi
   return true;
 }
 
+/**
+ * Checks the API key of a handshake, and counts it against the usage plan. The statuses are those of REST APIs. Which ones
+ * WebSocket APIs have is unverified.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+ */
+function checkApiKey({ apiKeys, parts }: WebSocketApiState, record: ConnectRecord): boolean {
+  const { connection, stage } = record;
+  const { api, usage } = parts;
+  const isHeader = api.apiKeySource === "HEADER";
+  const value = isHeader
+    ? record.request.headers.findLast(([name]) => name === "x-api-key")?.[1]
+    : connection.caller?.usageIdentifierKey;
+  const source = isHeader ? "x-api-key" : "usageIdentifierKey of the authorizer";
+  const result = apiKeys.find(value, stage.name, source);
+  if ("reason" in result) return reject(record, 403, result.reason).isAccepted;
+  const { key, plan } = result;
+  connection.apiKey = key;
+  const exceeded = usage.count(plan, key, { apiId: api.id, stage: stage.name, routeKey: "$connect" });
+  if (exceeded === "THROTTLE")
+    return reject(record, 429, `throttle of usage plan ${plan.name} exceeded`).isAccepted;
+  if (exceeded === "QUOTA")
+    return reject(record, 429, `quota of usage plan ${plan.name} exceeded`, "Limit Exceeded").isAccepted;
+  return true;
+}
+
 /** @param message message for the client. Default: the one of the status */
 function reject(record: ConnectRecord, status: number, reason: string, message?: string): ConnectResult {
   record.status = status;
@@ -77,7 +107,7 @@ function reject(record: ConnectRecord, status: number, reason: string, message?:
 }
 
 /**
- * Reads the value that the function of `$connect` returned. Any status of 2xx opens the connection. It is unverified that
+ * Reads the value that the integration of `$connect` returned. Any status of 2xx opens the connection. It is unverified that
  * a status between quotes is valid.
  */
 function readConnectResult(record: ConnectRecord, value: unknown): ConnectResult {

@@ -1,4 +1,4 @@
-import type { LambdaFunction, Model, WebSocketApiModel } from "../../model/model";
+import type { LambdaFunction, Model, WebSocketApiModel, WebSocketRouteModel } from "../../model/model";
 
 /** Variable with the endpoint of `@connections`, which the AWS SDK reads. */
 export const CONNECTIONS_ENDPOINT = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
@@ -46,7 +46,12 @@ function selectApi(fn: LambdaFunction, apis: readonly WebSocketApiModel[]): WebS
 }
 
 function invokes({ routes }: WebSocketApiModel, { address }: LambdaFunction): boolean {
-  return routes.some(
-    ({ integration }) => integration.kind === "AWS_PROXY" && integration.function.function === address,
-  );
+  return routes.some(({ integration }) => functionOf(integration) === address);
+}
+
+/** Returns the Terraform address of the function that an integration invokes. */
+function functionOf(integration: WebSocketRouteModel["integration"]): string | undefined {
+  if (integration.kind === "AWS_PROXY") return integration.function.function;
+  if (integration.kind !== "NON_PROXY" || integration.backend.kind !== "LAMBDA") return undefined;
+  return integration.backend.function.function;
 }

@@ -1,6 +1,7 @@
 import type { ClientSocket } from "../../http/client-socket";
 import { newRequestId } from "../../http/random-id";
 import { type GatewayRequest, headerOf } from "../../http/request";
+import type { ApiKeyModel } from "../../model/model";
 import type { Allowed } from "../core/authorization-result";
 
 /** Data of a connection that its events contain. */
@@ -17,6 +18,8 @@ export interface ConnectionInfo {
   readonly userAgent?: string;
   /** Result of the authorization. Absent before it, and on a public API. */
   caller?: Allowed;
+  /** API key of the handshake, if the API requires one. */
+  apiKey?: ApiKeyModel;
 }
 
 /** Returns the data of a connection that a request opens. */

@@ -36,6 +36,8 @@ const VARIABLES: Readonly<Record<string, (record: WebSocketRecord) => Value>> = 
     errorMessage === undefined ? undefined : RESPONSE_TYPES[status],
   eventType: ({ eventType }) => eventType,
   extendedRequestId: ({ requestId }) => requestId,
+  "identity.apiKey": ({ connection }) => connection.apiKey?.value,
+  "identity.apiKeyId": ({ connection }) => connection.apiKey?.id,
   "identity.sourceIp": ({ connection }) => connection.sourceIp,
   "identity.userAgent": ({ connection }) => connection.userAgent,
   "integration.error": ({ integration }) => integration?.reason,

@@ -15,7 +15,8 @@ export interface WebSocketEvent {
   readonly body?: string;
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[]>>;
-  readonly isBase64Encoded: false;
+  /** True if the integration converts messages to binary data. */
+  readonly isBase64Encoded: boolean;
 }
 
 /** Event of a connection, with the data that all kinds of events have. */
@@ -118,8 +119,8 @@ export function createConnectAuthorizerEvent(
 }
 
 /**
- * Creates `requestContext`. JSON.stringify omits the fields that are `undefined`. The place of `authorizer` and the fields
- * of a signed handshake in `identity` are unverified.
+ * Creates `requestContext`. JSON.stringify omits the fields that are `undefined`. The place of `authorizer`, and the fields
+ * of a signed handshake and of an API key in `identity`, are unverified.
  */
 export function createWebSocketContext(
   source: EventSource,
@@ -144,6 +145,8 @@ export function createWebSocketContext(
     identity: {
       accessKey: iam?.accessKey,
       accountId: iam?.accountId,
+      apiKey: connection.apiKey?.value,
+      apiKeyId: connection.apiKey?.id,
       caller: iam?.callerId,
       user: iam?.userId,
       userAgent: connection.userAgent,

@@ -166,12 +166,8 @@ export class WebSocketGateway {
     };
     if (route) {
       const event = createDisconnectEvent(record, close);
-      record.integration = await invokeRoute(
-        state.parts.lambda,
-        route,
-        event,
-        `Root=${newTraceId(record.timeEpoch)}`,
-      );
+      const traceHeader = `Root=${newTraceId(record.timeEpoch)}`;
+      record.integration = await invokeRoute(state.parts, route.integration, { record, event, traceHeader });
       const { failure, reason } = record.integration;
       if (failure) {
         record.status = failure === "NOT_EMULATED" ? 501 : 500;

@@ -31,11 +31,13 @@ export async function runMessage(
   const difference = route.models && findDifference(route.models, body);
   if (difference !== undefined) return fail(record, 400, difference, "Bad request body");
   const event = createMessageEvent(record, { routeKey: route.key, messageId, body });
-  record.integration = await invokeRoute(state.parts.lambda, route, event, `Root=${newTraceId(timeEpoch)}`);
-  const { json = "null", failure, reason = "" } = record.integration;
-  if (failure === "NOT_EMULATED") return fail(record, 501, reason, reason);
-  if (failure) return fail(record, 500, reason);
-  return route.isTwoWay ? readResponse(record, JSON.parse(json)) : undefined;
+  const traceHeader = `Root=${newTraceId(timeEpoch)}`;
+  record.integration = await invokeRoute(state.parts, route.integration, { record, event, traceHeader });
+  const { value, failure, reason } = record.integration;
+  if (failure === "NOT_EMULATED") return fail(record, 501, reason ?? "", reason);
+  if (failure) return fail(record, 500, reason ?? "");
+  record.reason = reason;
+  return route.isTwoWay ? readResponse(record, value) : undefined;
 }
 
 /** Returns the reason why a message does not match its model, or `undefined` if it matches. */
@@ -59,7 +61,7 @@ function fail(record: MessageRecord, status: number, reason: string, message?: s
 }
 
 /**
- * Returns the body that the function of a two-way route returned, whatever its status is. It is unverified that a result
+ * Returns the body that the integration of a two-way route returned, whatever its status is. It is unverified that a result
  * without a body sends nothing, and that a body other than a string, and one that is too long, are errors.
  */
 function readResponse(record: MessageRecord, value: unknown): string | undefined {

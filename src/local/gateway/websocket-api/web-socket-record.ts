@@ -4,7 +4,6 @@ import type { GatewayRequest } from "../../http/request";
 import type { WebSocketRouteModel } from "../../model/model";
 import type { AuthorizationResult } from "../core/authorization-result";
 import type { EventSource } from "./events";
-import type { RouteInvocation } from "./invoke-route";
 
 /** Handshake, message or end of a connection. Each step adds its results. */
 export interface WebSocketRecord extends EventSource {
@@ -26,6 +25,25 @@ export interface WebSocketRecord extends EventSource {
   status: number;
   latencyMs: number;
 }
+
+/** Result of the integration of a route. */
+export interface RouteInvocation {
+  /**
+   * Value that the function returned. Other integrations have a value of the same form: `{ statusCode, headers, body }`.
+   * Absent if the integration failed.
+   */
+  readonly value?: unknown;
+  readonly failure?: IntegrationFailureKind;
+  /** Reason of a failure, or error of a function of a non-proxy integration, for the terminal. */
+  readonly reason?: string;
+  /** Status of the Lambda service, the endpoint or the AWS service, or of a mock integration. */
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly latencyMs: number;
+}
+
+/** Reason why an integration gave no result. */
+export type IntegrationFailureKind = "FAILED" | "NOT_EMULATED" | "NOT_PERMITTED" | "TIMED_OUT";
 
 /**
  * Formats an event of a connection for the terminal: `200 CONNECT /dev  12 ms`, `403 MESSAGE  0.4 ms  no route matches`,

@@ -1,58 +1,61 @@
 import type { RE2JS } from "re2js";
-import { compileJavaPattern, parseTemplate, TemplateError } from "#template";
+import { compileJavaPattern } from "#template";
 import type { ResolvedResource } from "#terraform";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
-import type { WebSocketMockIntegration, WebSocketTemplates } from "./model";
+import type { Backend } from "./non-proxy-integration";
+import { readConversion, readPassthrough, readTemplates } from "./read-non-proxy-integration";
 import { readText, readTextMap } from "./read-value";
 import { type ReaderContext, refersTo, rejectCount } from "./reader-context";
+import type { WebSocketNonProxyIntegration, WebSocketTemplates } from "./web-socket-integration";
+
+const CONTENT_HANDLING = "content_handling_strategy";
 
 /**
- * Reads an integration of the type `MOCK` and its responses.
+ * Reads the mappings of an integration of the type `MOCK`, `HTTP` or `AWS`, and its responses.
  *
- * @throws LocalError if AWS would reject a response
+ * @throws LocalError if AWS would reject the integration or a response
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integration-responses.html
  */
-export function readWebSocketMock(
+export function readWebSocketNonProxy(
   context: ReaderContext,
   resource: ResolvedResource,
-): WebSocketMockIntegration {
+  { backend, timeoutMs }: { readonly backend: Backend; readonly timeoutMs: number },
+): WebSocketNonProxyIntegration {
   const responses = context.stack
     .ofType("aws_apigatewayv2_integration_response")
     .filter((response) => refersTo(response, "integration_id", resource));
   return {
-    kind: "MOCK",
+    kind: "NON_PROXY",
     address: resource.address,
-    request: readTemplates(context, resource, "request_templates"),
+    backend,
+    timeoutMs,
+    requestParameters: readTextMap(resource, "request_parameters"),
+    request: readSelectedTemplates(context, resource, "request_templates"),
+    passthrough: readPassthrough(resource),
+    contentHandling: readConversion(resource, CONTENT_HANDLING),
     responses: responses.map((response) => ({
       pattern: readPattern(rejectCount(response)),
-      templates: readTemplates(context, response, "response_templates"),
+      templates: readSelectedTemplates(context, response, "response_templates"),
+      contentHandling: readConversion(response, CONTENT_HANDLING),
     })),
   };
 }
 
-/** Parses templates. A mistake in a template is reported, because its messages fail. */
-function readTemplates(
-  { notes }: ReaderContext,
+function readSelectedTemplates(
+  context: ReaderContext,
   resource: ResolvedResource,
   argument: string,
 ): WebSocketTemplates {
-  const entries = Object.entries(readTextMap(resource, argument)).map(([key, text]) => {
-    try {
-      return [key, parseTemplate(text)] as const;
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      const reason = `${resource.address}: ${argument}["${key}"]: ${error.errors.join(" ")}`;
-      notes.add(`${reason} Its messages fail.`);
-      return [key, reason] as const;
-    }
-  });
   return {
     selectionExpression: readText(resource, "template_selection_expression"),
-    byKey: Object.fromEntries(entries),
+    byKey: readTemplates(context, resource, argument, "Its messages fail."),
   };
 }
 
-/** Reads the key of a response: `$default`, or a regular expression between slashes that the status must match. */
+/**
+ * Reads the key of a response: `$default`, or a regular expression between slashes that the status or the error message must
+ * match.
+ */
 function readPattern(response: ResolvedResource): RE2JS | undefined {
   const key = readText(response, "integration_response_key");
   if (key === "$default") return undefined;
