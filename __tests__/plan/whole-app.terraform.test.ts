@@ -115,6 +115,8 @@ function edit(folder: string): string {
   return copy;
 }
 
+const WEBSOCKET = { protocol_type: "WEBSOCKET", route_selection_expression: "$request.body.action" };
+
 /** Values of secrets and parameters in {@link declareEverything}. */
 const VARIABLES = { "secret-value": "hunter2-of-secret", "parameter-value": "hunter2-of-parameter" };
 
@@ -154,6 +156,31 @@ withTerraformOnPath("a stack of the whole application", () => {
       },
       { variables: VARIABLES },
     );
+  });
+
+  test("the URL of a stage of a WebSocket API has the scheme wss, also if the stage is created later", async () => {
+    const [api, stage] = ["aws_apigatewayv2_api.chat", "aws_apigatewayv2_stage.live"];
+    const folder = temporaryFolder();
+    const write = (resource: object) => {
+      const configuration = {
+        terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "6.25.0" } } },
+        provider: { aws: { region: "eu-central-1" } },
+        resource: { aws_apigatewayv2_api: { chat: { name: "chat", ...WEBSOCKET } }, ...resource },
+      };
+      writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(configuration));
+    };
+    write({});
+    await withTerraform([folder], async (terraform) => {
+      await terraform.use(folder);
+      await terraform.apply();
+      write({ aws_apigatewayv2_stage: { live: { api_id: `\${${api}.id}`, name: "live" } } });
+      await terraform.use(folder);
+      await terraform.apply();
+      const attributes = await plannedAttributes(terraform, [`${api}.api_endpoint`, `${stage}.invoke_url`]);
+      const [endpoint = "", url] = Object.values(attributes).map(String);
+      expect(endpoint).toMatch(/^wss:\/\/[a-z0-9]{10}\.execute-api\.eu-central-1\.amazonaws\.com$/);
+      expect(url).toBe(`${endpoint}/live`);
+    });
   });
 
   test("the values of secrets and parameters are neither in a plan nor in the state", async () => {

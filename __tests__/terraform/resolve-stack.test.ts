@@ -229,6 +229,38 @@ test("a stage has the local URL of the API to which it refers, and the AWS URL o
   expect(urlOf("other")).toBe("https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/");
 });
 
+test.each([
+  ["aws", undefined, "wss://"],
+  ["local", (api: string) => `ws://${api}`, "ws://"],
+])(
+  "the %s URL of a stage of a WebSocket API has its scheme and the name of the stage, and an integration has its timeout",
+  (_, endpointOf, scheme) => {
+    const stage = (name: string) => ({ api_id: "${aws_apigatewayv2_api.chat.id}", name });
+    const resource = {
+      aws_apigatewayv2_api: { chat: { name: "chat", protocol_type: "WEBSOCKET" }, web: { name: "web" } },
+      aws_apigatewayv2_stage: {
+        live: stage("live"),
+        default: stage("$default"),
+        web: { api_id: "${aws_apigatewayv2_api.web.id}", name: "$default" },
+      },
+      aws_apigatewayv2_integration: {
+        chat: { api_id: "${aws_apigatewayv2_api.chat.id}" },
+        web: { api_id: "${aws_apigatewayv2_api.web.id}" },
+      },
+    };
+    const stack = Stack.parse(JSON.stringify({ resource, provider: { aws: { region: "eu-central-1" } } }));
+    const resolved = resolveStack({ name: "test", dir: "/s", stack }, { endpointOf });
+    const read = (address: string, attribute: string) => String(resolved.find(address)?.attribute(attribute));
+    const endpoint = read("aws_apigatewayv2_api.chat", "api_endpoint");
+    expect(endpoint.startsWith(scheme)).toBe(true);
+    expect(read("aws_apigatewayv2_stage.live", "invoke_url")).toBe(`${endpoint}/live`);
+    expect(read("aws_apigatewayv2_stage.default", "invoke_url")).toBe(`${endpoint}/$default`);
+    expect(read("aws_apigatewayv2_stage.web", "invoke_url")).toMatch(/(amazonaws\.com|web)\/$/);
+    expect(read("aws_apigatewayv2_integration.chat", "timeout_milliseconds")).toBe("29000");
+    expect(read("aws_apigatewayv2_integration.web", "timeout_milliseconds")).toBe("30000");
+  },
+);
+
 test("a resource may have the name of a property of every object", () => {
   const value = evaluate("${aws_sqs_queue.constructor.name}", {
     resource: {

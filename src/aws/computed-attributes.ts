@@ -48,6 +48,8 @@ export interface ConfiguredResource {
   readonly argument: (name: string) => unknown;
   /** Returns the URL of an HTTP API, by its ID. Default: the URL that the API has on AWS. */
   readonly endpointOf?: (apiId: string) => string | undefined;
+  /** Returns true for the ID of a WebSocket API. Default: an API of unknown kind is an HTTP API. */
+  readonly isWebSocketApi?: (apiId: string) => boolean;
 }
 
 /**
@@ -84,7 +86,7 @@ const UNLISTED: ComputedType = {
 };
 
 function compute(
-  { type, region, argument, endpointOf }: ConfiguredResource,
+  { type, region, argument, endpointOf, isWebSocketApi }: ConfiguredResource,
   attribute: string,
   { identifiedBy, attributes }: ComputedType,
 ): unknown {
@@ -99,6 +101,7 @@ function compute(
       return fakeId(JSON.stringify([type, ownRegion, ...identity], bigintToText), length);
     },
     endpointOf: (apiId) => endpointOf?.(apiId) ?? `https://${apiId}.execute-api.${ownRegion}.amazonaws.com`,
+    isWebSocketApi: (apiId) => isWebSocketApi?.(apiId) ?? false,
   };
   // Every resource of AWS has the attribute `region` since version 6 of its provider.
   if (attribute === "region" && type.startsWith("aws_"))

@@ -99,6 +99,7 @@ class Resolver {
       region: () => knownText(this.#regionOf(resource.values), describeRegion(resource.values)),
       argument: (argument: string) => known(values[argument], `${argument} of ${address}`),
       endpointOf: (apiId: string) => this.#endpoint(resource, apiId),
+      isWebSocketApi: (apiId: string) => this.#isWebSocketApi(resource, apiId),
     };
     const resolved: ResolvedResource = {
       type,
@@ -147,18 +148,26 @@ class Resolver {
     return lazy;
   }
 
-  /**
-   * Returns the local URL of an API: of `resource` itself, of the API to which it refers, or of the API whose ID is
-   * `apiId`. Returns `undefined` if there is none.
-   */
+  /** Returns the local URL of an API; `undefined` if it has none. */
   #endpoint(resource: Resource, apiId: string): string | undefined {
+    const api = this.#findApi(resource, apiId);
+    return api && this.#options.endpointOf?.(api.address);
+  }
+
+  #isWebSocketApi(resource: Resource, apiId: string): boolean {
+    const api = this.#findApi(resource, apiId);
+    return api !== undefined && this.resource(api).values.protocol_type === "WEBSOCKET";
+  }
+
+  /** Returns an API of the stack: `resource` itself, the API to which it refers, or the API whose ID is `apiId`. */
+  #findApi(resource: Resource, apiId: string): Resource | undefined {
     const apis = API_TYPES.flatMap((type) => this.#stack.ofType(type));
     const { api_id: id, rest_api_id: restApiId } = resource.values;
     const referenced = references(id ?? restApiId).map(({ address }) => address);
-    const api =
+    return (
       apis.find(({ address }) => address === resource.address || referenced.includes(address)) ??
-      apis.find((candidate) => this.resource(candidate).attribute("id") === apiId);
-    return api && this.#options.endpointOf?.(api.address);
+      apis.find((candidate) => this.resource(candidate).attribute("id") === apiId)
+    );
   }
 
   #value(value: unknown): unknown {

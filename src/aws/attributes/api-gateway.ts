@@ -23,7 +23,10 @@ export const API_GATEWAY_ATTRIBUTES: ComputedTypes = {
   aws_apigatewayv2_integration: {
     // An integration has no name, and several can have the same target. Such integrations have the same fake ID.
     identifiedBy: ["api_id", "integration_type", "integration_subtype", "integration_uri"],
-    attributes: { id: ({ token }) => token(7), timeout_milliseconds: () => 30_000 },
+    attributes: {
+      id: ({ token }) => token(7),
+      timeout_milliseconds: ({ isWebSocketApi, text }) => (isWebSocketApi(text("api_id")) ? 29_000 : 30_000),
+    },
   },
   aws_apigatewayv2_route: {
     identifiedBy: ["api_id", "route_key"],
@@ -46,13 +49,24 @@ export const API_GATEWAY_ATTRIBUTES: ComputedTypes = {
   },
 };
 
-/** Returns the URL of an API. The URL of a WebSocket API has the scheme `wss`, or `ws` locally. */
+/** Returns the URL of an API. */
 function apiEndpoint({ endpointOf, text }: ResourceContext): string {
   const url = endpointOf(text("id"));
-  return text("protocol_type") === "WEBSOCKET" ? url.replace(/^http/, "ws") : url;
+  return text("protocol_type") === "WEBSOCKET" ? toWebSocketUrl(url) : url;
 }
 
-/** Returns the URL of a stage. The URL of the stage `$default` has an empty path. */
-function stageUrl({ endpointOf, text }: ResourceContext): string {
-  return `${endpointOf(text("api_id"))}/${text("name").replace("$default", "")}`;
+/**
+ * Returns the URL of a stage. The URL of the stage `$default` of an HTTP API has an empty path. The path of a WebSocket API
+ * is the name of the stage in each case.
+ */
+function stageUrl({ endpointOf, isWebSocketApi, text }: ResourceContext): string {
+  const [apiId, name] = [text("api_id"), text("name")];
+  const url = endpointOf(apiId);
+  if (isWebSocketApi(apiId)) return `${toWebSocketUrl(url)}/${name}`;
+  return `${url}/${name.replace("$default", "")}`;
+}
+
+/** Returns the URL of a WebSocket API, which has the scheme `wss`, or `ws` locally. */
+function toWebSocketUrl(url: string): string {
+  return url.replace(/^http/, "ws");
 }

@@ -15,6 +15,8 @@ export interface ResourceContext {
   readonly token: (length: number) => string;
   /** Returns the URL of an API by its ID, without a stage and without a `/` at its end. */
   readonly endpointOf: (apiId: string) => string;
+  /** Returns true for the ID of a WebSocket API. */
+  readonly isWebSocketApi: (apiId: string) => boolean;
 }
 
 /** Attributes that AWS computes for one type of resource. */

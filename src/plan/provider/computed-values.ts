@@ -7,6 +7,12 @@ import { isObject, type ObjectValue, Unknown, type Value } from "./value";
 
 type Resource = Parameters<typeof computeResourceAttribute>[0];
 
+/** Settings of a provider on which computed attributes depend. */
+interface ComputeContext extends Pick<ProviderConfig, "region"> {
+  /** Returns true for the ID of a WebSocket API. Default: an API of unknown kind is an HTTP API. */
+  readonly isWebSocketApi?: (apiId: string) => boolean;
+}
+
 /**
  * Returns the values of a resource or a data source, with fake values for its computed attributes.
  *
@@ -21,7 +27,7 @@ export function computeValues(
   type: string,
   block: Block,
   value: ObjectValue,
-  config: ProviderConfig,
+  { region, isWebSocketApi }: ComputeContext,
   placeholders: ObjectValue = {},
 ): ObjectValue {
   const attributes = new Map(block.attributes.map((attribute) => [attribute.name, attribute]));
@@ -29,7 +35,7 @@ export function computeValues(
     const attribute = attributes.get(name);
     return attribute && isUnset(attribute, value[name]) ? undefined : value[name];
   };
-  const resource = { type, region: () => config.region, argument };
+  const resource = { type, region: () => region, argument, isWebSocketApi };
   const compute = kind === "resource" ? computeResourceAttribute : computeDataAttribute;
   // The `id` of a nested block is not the ID of the resource. The changed type name is in no table of computed
   // attributes, so the block gets a different fake ID.

@@ -34,11 +34,17 @@ export class Provider {
   readonly #schemas: Schemas;
   readonly #dir: string;
   #config: ProviderConfig = readProviderConfig(null);
+  readonly #webSocketApis: Set<unknown>;
 
-  /** @param dir folder in which Terraform runs */
-  constructor(schemas: Schemas, dir: string) {
+  /**
+   * @param dir folder in which Terraform runs
+   * @param webSocketApis IDs of WebSocket APIs, to which the provider adds those that it reads or creates. The URL of a stage
+   *   depends on the kind of its API
+   */
+  constructor(schemas: Schemas, dir: string, webSocketApis: Set<unknown>) {
     this.#schemas = schemas;
     this.#dir = dir;
+    this.#webSocketApis = webSocketApis;
   }
 
   GetSchema(): object {
@@ -79,7 +85,9 @@ export class Provider {
    * Returns the state unchanged. A provider normally reads the resource from AWS here, to detect changes that
    * were made outside Terraform (drift).
    */
-  ReadResource({ current_state }: Request): object {
+  ReadResource({ type_name, current_state }: Request): object {
+    const state = decodeValue(current_state);
+    if (isObject(state)) this.#addApi(type_name, state);
     return { new_state: current_state };
   }
 
@@ -103,7 +111,9 @@ export class Provider {
   ApplyResourceChange({ type_name, planned_state }: Request): object {
     const planned = decodeValue(planned_state);
     if (!isObject(planned)) return { new_state: planned_state };
-    return { new_state: encodeValue(this.#computeValues("resource", type_name, planned)) };
+    const values = this.#computeValues("resource", type_name, planned);
+    this.#addApi(type_name, values);
+    return { new_state: encodeValue(values) };
   }
 
   ReadDataSource({ type_name, config }: Request): object {
@@ -129,7 +139,13 @@ export class Provider {
 
   #computeValues(kind: SchemaKind, type: string, values: ObjectValue): ObjectValue {
     const placeholders = this.#schemas.placeholders?.[kind].get(type);
-    return computeValues(kind, type, this.#schema(kind, type), values, this.#config, placeholders);
+    const isWebSocketApi = (id: string) => this.#webSocketApis.has(id);
+    const context = { ...this.#config, isWebSocketApi };
+    return computeValues(kind, type, this.#schema(kind, type), values, context, placeholders);
+  }
+
+  #addApi(type: string, { id, protocol_type: protocol }: ObjectValue): void {
+    if (type === "aws_apigatewayv2_api" && protocol === "WEBSOCKET") this.#webSocketApis.add(id);
   }
 
   #schema(kind: SchemaKind, type: string): Block {

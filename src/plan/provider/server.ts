@@ -36,8 +36,10 @@ export async function serveProvider(
   dir = ".",
 ): Promise<RunningProvider> {
   const connections = new Set<Socket>();
+  // Terraform plans and applies with separate connections. Only the first one reads an API that does not change.
+  const webSocketApis = new Set<unknown>();
   const listener = createServer((connection) => {
-    const server = createProviderServer(schemas(), dir);
+    const server = createProviderServer(new Provider(schemas(), dir, webSocketApis));
     connections.add(connection);
     connection.on("close", () => {
       connections.delete(connection);
@@ -70,9 +72,8 @@ const OPTIONS = {
   "grpc.enable_channelz": 0,
 };
 
-function createProviderServer(schemas: Schemas, dir: string): Server {
+function createProviderServer(provider: Provider): Server {
   const server = new Server(OPTIONS);
-  const provider = new Provider(schemas, dir);
   const methods = Object.keys(protocolService()).map(
     (name) => [name, createMethod(provider, name as Method)] as const,
   );
