@@ -47,7 +47,7 @@ export function mergeConfiguration(files: readonly Body[]): Configuration {
  * for an array.
  */
 export function blocks(value: unknown): readonly Body[] {
-  return [value].flat().filter(isBody);
+  return Array.isArray(value) ? value.filter(isBody) : isBody(value) ? [value] : [];
 }
 
 /** Returns true for an object that is not an array, such as the content of a block. */
@@ -66,9 +66,11 @@ export function findImportId({ import: imports }: Configuration, address: string
 
 function groupByName(all: readonly Body[]): Record<string, readonly Body[]> {
   const grouped = emptyRecord<Body[]>();
-  for (const [name, value] of all.flatMap(Object.entries)) {
-    grouped[name] ??= [];
-    grouped[name].push(...blocks(value));
+  for (const named of all) {
+    for (const name of Object.keys(named)) {
+      grouped[name] ??= [];
+      grouped[name].push(...blocks(named[name]));
+    }
   }
   return grouped;
 }
@@ -77,13 +79,20 @@ function groupByName(all: readonly Body[]): Record<string, readonly Body[]> {
  * Returns the first block with each name. Duplicates are not reported here, because Terraform rejects them.
  */
 function byName(all: readonly Body[]): Record<string, Body> {
-  const entries = Object.entries(groupByName(all)).flatMap(([name, [body]]) => (body ? [[name, body]] : []));
-  return Object.assign(emptyRecord(), Object.fromEntries(entries));
+  const first = emptyRecord<Body>();
+  for (const named of all) {
+    for (const name of Object.keys(named)) {
+      const body = blocks(named[name])[0];
+      if (body) first[name] ??= body;
+    }
+  }
+  return first;
 }
 
 function byTypeAndName(all: readonly Body[]): Record<string, Record<string, Body>> {
-  const types = Object.entries(groupByName(all)).map(([type, named]) => [type, byName(named)]);
-  return Object.assign(emptyRecord(), Object.fromEntries(types));
+  const types = emptyRecord<Record<string, Body>>();
+  for (const [type, named] of Object.entries(groupByName(all))) types[type] = byName(named);
+  return types;
 }
 
 /** Returns the arguments of all blocks together. The last block with an argument determines its value. */

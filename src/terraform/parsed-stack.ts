@@ -3,7 +3,14 @@ import path from "node:path";
 import { GatewrightError } from "#error";
 import { ownValue } from "#own-value";
 import { type Body, type Configuration, mergeConfiguration } from "./configuration";
-import { parseAddress, type Reference, references, wholeReference, withoutIndex } from "./reference";
+import {
+  parseAddress,
+  type Reference,
+  referencedAddresses,
+  references,
+  wholeReference,
+  withoutIndex,
+} from "./reference";
 import { isRegularFile } from "./regular-file";
 
 /** Resource of a stack, as configured in the Terraform JSON. */
@@ -48,14 +55,13 @@ export class Stack {
   /** Complete Terraform JSON, normalized. */
   readonly configuration: Configuration;
 
-  readonly #byAddress: ReadonlyMap<string, Resource>;
+  readonly #byType: ReadonlyMap<string, ResourcesOfType>;
 
   private constructor(files: readonly Body[]) {
     this.configuration = mergeConfiguration(files);
-    this.resources = Object.entries(this.configuration.resource).flatMap(([type, named]) =>
-      Object.entries(named).map(([name, body]) => toResource(type, name, body)),
-    );
-    this.#byAddress = new Map(this.resources.map((entry) => [entry.address, entry]));
+    const types = Object.entries(this.configuration.resource);
+    this.#byType = new Map(types.map(([type, named]) => [type, toResources(type, named)]));
+    this.resources = [...this.#byType.values()].flatMap(({ list }) => list);
   }
 
   /**
@@ -82,7 +88,7 @@ export class Stack {
 
   /** Returns the resources of a type; empty if the stack has none. */
   ofType(type: string): readonly Resource[] {
-    return this.resources.filter((entry) => entry.type === type);
+    return this.#byType.get(type)?.list ?? [];
   }
 
   /**
@@ -90,7 +96,9 @@ export class Stack {
    * @param address Terraform address. An instance key is ignored: `aws_sqs_queue.q["a"]`
    */
   find(address: string): Resource | undefined {
-    return this.#byAddress.get(withoutIndex(address));
+    const plain = withoutIndex(address);
+    const dot = plain.indexOf(".");
+    return this.#byType.get(plain.slice(0, dot))?.byName.get(plain.slice(dot + 1));
   }
 
   /**
@@ -139,14 +147,14 @@ export class Stack {
       const missing = [
         ...referenced.filter((address) => !address.startsWith("data.")),
         ...dependencies(entry),
-      ].filter((address) => !this.#byAddress.has(address));
+      ].filter((address) => !this.find(address));
       return missing.map((address) => `${entry.address} refers to ${address}`);
     });
   }
 
   #followStep(from: Resource, step: string): Resource {
     const value = valueAt(from.values, step.split("."));
-    const addresses = [...new Set(references(value).map(({ address }) => address))];
+    const addresses = referencedAddresses(value);
     const [address, ...more] = addresses;
     if (value === undefined) throw new StackError(`${from.address}: ${step} is not set`);
     if (address === undefined) {
@@ -234,7 +242,21 @@ const MAX_DEPTH = 500;
 
 function isDeeperThan(depth: number, value: unknown): boolean {
   if (value === null || typeof value !== "object") return false;
-  return depth === 0 || Object.values(value).some((item) => isDeeperThan(depth - 1, item));
+  if (depth === 0) return true;
+  // A loop over the names creates no object, unlike Object.values(). A file can have thousands of values.
+  for (const name in value) if (isDeeperThan(depth - 1, value[name as keyof typeof value])) return true;
+  return false;
+}
+
+/** Resources of one type, in the order of the JSON. */
+interface ResourcesOfType {
+  readonly list: readonly Resource[];
+  readonly byName: ReadonlyMap<string, Resource>;
+}
+
+function toResources(type: string, named: Readonly<Record<string, Body>>): ResourcesOfType {
+  const list = Object.keys(named).map((name) => toResource(type, name, named[name] ?? {}));
+  return { list, byName: new Map(list.map((resource) => [resource.name, resource])) };
 }
 
 function toResource(type: string, name: string, body: Body): Resource {

@@ -25,13 +25,23 @@ export interface Reference {
  */
 export function references(value: unknown): readonly Reference[] {
   if (typeof value === "string") {
-    const [, text, address = "", rest = ""] = WHOLE.exec(value) ?? [];
-    if (text !== undefined) return [toReference(text, address, rest)];
+    const match = WHOLE.exec(value);
+    if (match) return [toReference(match[1] ?? "", match[2] ?? "", match[3] ?? "")];
     return templateParts(value).flatMap(({ kind, text }) => (kind === "expression" ? traversals(text) : []));
   }
   if (Array.isArray(value)) return value.flatMap(references);
   if (value !== null && typeof value === "object") return Object.values(value).flatMap(references);
   return [];
+}
+
+/**
+ * Returns the addresses of the references in a value, each once, in the order of {@link references}.
+ */
+export function referencedAddresses(value: unknown): readonly string[] {
+  // Most arguments with references are one reference, and a stack can have thousands of them.
+  const whole = typeof value === "string" ? WHOLE.exec(value)?.[2] : undefined;
+  if (whole !== undefined) return [whole];
+  return [...new Set(references(value).map(({ address }) => address))];
 }
 
 /**
@@ -55,7 +65,7 @@ export function parseAddress(text: string): string | undefined {
  * Returns the address of a resource without its instance key: `aws_sqs_queue.q` for `aws_sqs_queue.q["a"]`.
  */
 export function withoutIndex(address: string): string {
-  return address.replace(/\[.*\]$/, "");
+  return address.endsWith("]") ? address.replace(/\[.*\]$/, "") : address;
 }
 
 /** A part of an expression: an escape sequence, the start of an interpolation, a quote, a brace, or other text. */

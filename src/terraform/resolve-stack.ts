@@ -6,8 +6,9 @@ import { type Body, findImportId } from "./configuration";
 import { type Expression, parseExpression } from "./expression";
 import { FUNCTIONS, MOVING_FUNCTIONS } from "./functions";
 import { catchUnknown, known, knownText } from "./known-argument";
+import { LazyResource, type ValueEvaluator } from "./lazy-resource";
 import type { Resource, Stack } from "./parsed-stack";
-import { references } from "./reference";
+import { referencedAddresses } from "./reference";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 import { readTreePath } from "./rest-paths";
 import type { SynthesizedStack } from "./synthesized-stack";
@@ -36,35 +37,33 @@ export function resolveStack(
   options: ResolveOptions = {},
 ): ResolvedStack {
   const resolver = new Resolver(stack, path.resolve(dir), options);
-  const resources = stack.resources.map((resource) => resolver.resource(resource));
-  const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
   return {
     name,
     dir: path.resolve(dir),
     get region() {
       return String(requireKnown(resolver.region, "provider aws: region"));
     },
-    resources,
+    get resources() {
+      return stack.resources.map((resource) => resolver.resource(resource));
+    },
     modules: Object.keys(stack.configuration.module),
-    ofType: (type) => resources.filter((resource) => resource.type === type),
-    find: (address) => byAddress.get(address),
+    ofType: (type) => stack.ofType(type).map((resource) => resolver.resource(resource)),
+    find: (address) => {
+      const resource = stack.find(address);
+      return resource?.address === address ? resolver.resource(resource) : undefined;
+    },
   };
-}
-
-/** Returns true for a value without a template, which is the same before and after the evaluation. */
-function isLiteral(value: unknown): boolean {
-  return typeof value === "string" ? !/[$%]\{/.test(value) : typeof value !== "object" || value === null;
 }
 
 /** Types of the APIs that have a URL. */
 const API_TYPES = ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"];
 
 /** Evaluates the values of one stack. Each value is evaluated when it is read for the first time. */
-class Resolver {
+class Resolver implements ValueEvaluator {
   readonly #stack: Stack;
   readonly #dir: string;
   readonly #options: ResolveOptions;
-  readonly #resources = new Map<string, ResolvedResource>();
+  readonly #resources = new Map<Resource, ResolvedResource>();
   /** Values of the expressions that were evaluated, by their source text. */
   readonly #sources = new Map<string, unknown>();
   /** Expressions under evaluation. They show whether an expression refers to itself. */
@@ -86,37 +85,34 @@ class Resolver {
     const used = readAlias(name);
     const provider = this.#stack.configuration.provider.aws?.find(({ alias }) => alias === used);
     const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1";
-    return this.#value(provider?.region) ?? fallback;
+    return this.value(provider?.region) ?? fallback;
   }
 
   resource(resource: Resource): ResolvedResource {
-    const { type, name, address } = resource;
-    const existing = this.#resources.get(address);
+    const existing = this.#resources.get(resource);
     if (existing) return existing;
-    const values = this.#lazyValues(resource.values);
+    const resolved = new LazyResource(resource, this);
+    this.#resources.set(resource, resolved);
+    return resolved;
+  }
+
+  importId({ address }: Resource): string | undefined {
+    return findImportId(this.#stack.configuration, address);
+  }
+
+  computedAttribute(resource: Resource, resolved: ResolvedResource, attribute: string): unknown {
+    const { type, address, values } = resource;
     const configured = {
       type,
-      region: () => knownText(this.#regionOf(resource.values), describeRegion(resource.values)),
-      argument: (argument: string) => known(values[argument], `${argument} of ${address}`),
+      region: () => knownText(this.#regionOf(values), describeRegion(values)),
+      argument: (argument: string) => known(resolved.values[argument], `${argument} of ${address}`),
       endpointOf: (apiId: string) => this.#endpoint(resource, apiId),
       isWebSocketApi: (apiId: string) => this.#isWebSocketApi(resource, apiId),
     };
-    const resolved: ResolvedResource = {
-      type,
-      name,
-      address,
-      values,
-      importId: findImportId(this.#stack.configuration, address),
-      attribute: (attribute) =>
-        values[attribute] ??
-        this.#treePath(resolved, attribute) ??
-        catchUnknown(() => computeResourceAttribute(configured, attribute)),
-      references: (argument) => [
-        ...new Set(references(resource.values[argument]).map((reference) => reference.address)),
-      ],
-    };
-    this.#resources.set(address, resolved);
-    return resolved;
+    return (
+      this.#treePath(resolved, attribute) ??
+      catchUnknown(() => computeResourceAttribute(configured, attribute))
+    );
   }
 
   /** Returns the attribute `path` of a resource of a REST API, which depends on its parents. */
@@ -124,28 +120,6 @@ class Resolver {
     if (resource.type !== "aws_api_gateway_resource" || attribute !== "path") return undefined;
     const ofType = (type: string) => this.#stack.ofType(type).map((other) => this.resource(other));
     return readTreePath({ ofType }, resource);
-  }
-
-  /** Returns an object that evaluates each of its properties when the property is read for the first time. */
-  #lazyValues(values: Body): Readonly<Record<string, unknown>> {
-    const lazy: Record<string, unknown> = Object.create(null);
-    for (const [name, value] of Object.entries(values)) {
-      if (isLiteral(value)) {
-        // A stack can have thousands of resources, and a getter costs more time than the value.
-        lazy[name] = value;
-        continue;
-      }
-      Object.defineProperty(lazy, name, {
-        enumerable: true,
-        configurable: true,
-        get: () => {
-          const evaluated = this.#value(value);
-          Object.defineProperty(lazy, name, { enumerable: true, value: evaluated });
-          return evaluated;
-        },
-      });
-    }
-    return lazy;
   }
 
   /** Returns the local URL of an API; `undefined` if it has none. */
@@ -163,19 +137,19 @@ class Resolver {
   #findApi(resource: Resource, apiId: string): Resource | undefined {
     const apis = API_TYPES.flatMap((type) => this.#stack.ofType(type));
     const { api_id: id, rest_api_id: restApiId } = resource.values;
-    const referenced = references(id ?? restApiId).map(({ address }) => address);
+    const referenced = referencedAddresses(id ?? restApiId);
     return (
       apis.find(({ address }) => address === resource.address || referenced.includes(address)) ??
       apis.find((candidate) => this.resource(candidate).attribute("id") === apiId)
     );
   }
 
-  #value(value: unknown): unknown {
+  value(value: unknown): unknown {
     if (typeof value === "string") return this.#template(value);
-    if (Array.isArray(value)) return value.map((item) => this.#value(item));
+    if (Array.isArray(value)) return value.map((item) => this.value(item));
     if (value === null || typeof value !== "object") return value;
     const entries = Object.entries(value).map(
-      ([key, item]) => [this.#template(key), this.#value(item)] as const,
+      ([key, item]) => [this.#template(key), this.value(item)] as const,
     );
     return toObject(entries);
   }
@@ -288,7 +262,7 @@ class Resolver {
   #local(name: string, text: string): unknown {
     const { locals } = this.#stack.configuration;
     return Object.hasOwn(locals, name)
-      ? this.#value(locals[name])
+      ? this.value(locals[name])
       : new UnknownValue(text, "no such local value");
   }
 
@@ -304,10 +278,10 @@ class Resolver {
       type,
       region: () => knownText(this.#regionOf(configured), describeRegion(configured)),
       argument: (argument: string) =>
-        known(this.#value(ownValue(configured, argument)), `${argument} of data.${type}.${name}`),
+        known(this.value(ownValue(configured, argument)), `${argument} of data.${type}.${name}`),
     };
     const value =
-      this.#value(ownValue(configured, String(attribute))) ??
+      this.value(ownValue(configured, String(attribute))) ??
       catchUnknown(() => computeDataAttribute(dataSource, String(attribute)));
     return value === undefined ? new UnknownValue(text, describeOwner(type)) : valueAt(value, rest, text);
   }

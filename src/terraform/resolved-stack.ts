@@ -13,6 +13,8 @@ export interface ResolvedResource {
   readonly values: Readonly<Record<string, unknown>>;
   /** ID of the existing resource, if an `import` block imports it. */
   readonly importId?: string;
+  /** Returns true if the configuration sets an argument. Does not evaluate its value. */
+  has(argument: string): boolean;
   /**
    * Returns a value that AWS assigns, such as `id` or `arn`, or the value of an argument. The values are fake and
    * have the format of AWS.

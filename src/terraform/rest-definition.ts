@@ -165,6 +165,7 @@ class ApiDefinition {
       name,
       address: this.#address(kind, name),
       values: own,
+      has: (argument) => Object.hasOwn(own, argument),
       attribute: (attribute) => own[attribute] ?? computeResourceAttribute(configured, attribute),
       references: (argument) => [ownValue(all, argument) ?? []].flat(),
     };

@@ -8,7 +8,9 @@ import { formatFound, LocalError } from "./local-error";
  * @throws EvaluationError if the value cannot be known without AWS
  */
 export function readValue(resource: ResolvedResource, argument: string): unknown {
-  return requireKnown(resource.values[argument], `${resource.address}: ${argument}`) ?? undefined;
+  const value = resource.values[argument];
+  if (typeof value !== "object") return value;
+  return requireKnown(value, `${resource.address}: ${argument}`) ?? undefined;
 }
 
 /**
@@ -19,7 +21,8 @@ export function readValue(resource: ResolvedResource, argument: string): unknown
  */
 export function readText(resource: ResolvedResource, argument: string): string | undefined {
   const value = readValue(resource, argument);
-  return value === undefined ? undefined : toText(value, `${resource.address}: ${argument}`);
+  if (value === undefined || typeof value === "string") return value;
+  return toText(value, `${resource.address}: ${argument}`);
 }
 
 /**

@@ -96,11 +96,14 @@ export function readOptional<Result>(
  * @throws LocalError if the resource is not emulated, because `count` and `for_each` are not evaluated
  */
 export function rejectCount(resource: ResolvedResource): ResolvedResource {
-  const argument = ["count", "for_each"].find((name) => isSet(resource.values[name]));
-  if (argument === undefined) return resource;
-  throw notEmulatedError(
-    `${resource.address}: ${argument} is not emulated. Write one resource for each instance.`,
-  );
+  if (resource.has("count")) rejectSet(resource, "count");
+  if (resource.has("for_each")) rejectSet(resource, "for_each");
+  return resource;
+}
+
+function rejectSet({ address, values }: ResolvedResource, argument: string): void {
+  if (!isSet(values[argument])) return;
+  throw notEmulatedError(`${address}: ${argument} is not emulated. Write one resource for each instance.`);
 }
 
 /**

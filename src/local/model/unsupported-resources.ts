@@ -67,10 +67,12 @@ export function findUnsupported({ stack }: ReaderContext, apis: Model["apis"]): 
     if (isServed) return [];
     return [`${kind.noun} ${name} (${kind.reason})`];
   });
-  const ignored = stack.resources.flatMap(({ address, type, values }) => {
-    const [argument, reason] = ownValue(IGNORED_ARGUMENTS, type) ?? [];
-    return argument !== undefined && isSet(values[argument]) ? [`${address}: ${argument} (${reason})`] : [];
-  });
+  const ignored = Object.entries(IGNORED_ARGUMENTS).flatMap(([type, [argument, reason]]) =>
+    stack
+      .ofType(type)
+      .filter(({ values }) => isSet(values[argument]))
+      .map(({ address }) => `${address}: ${argument} (${reason})`),
+  );
   const endpoints = [...stack.ofType("aws_apigatewayv2_api"), ...stack.ofType("aws_api_gateway_rest_api")]
     .filter(isEndpointDisabled)
     .map(({ address }) => `${address}: disable_execute_api_endpoint (ignored locally)`);
