@@ -37,7 +37,10 @@ export function listLocalApiKeys(stack: ResolvedStack): readonly LocalApiKey[] {
       return {
         address: key.address,
         name: typeof name === "string" ? name : key.address,
-        value: configured ?? readAttribute(key, "value"),
+        // A stack can have thousands of keys, and computing a fake value is slow.
+        get value() {
+          return configured ?? readOrExplain(() => readAttribute(key, "value"));
+        },
         isEnabled: key.values.enabled !== false,
         isGenerated: configured === undefined,
       };

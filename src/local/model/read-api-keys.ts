@@ -1,5 +1,5 @@
 import { ownValue } from "#own-value";
-import { parseDefinition, type ResolvedResource } from "#terraform";
+import { parseDefinition, type ResolvedResource, type ResolvedStack } from "#terraform";
 import { formatFound, LocalError } from "./local-error";
 import type { ApiKeyModel, ApiKeySourceModel, UsagePlanModel } from "./model";
 import { readUsagePlan } from "./read-usage-plan";
@@ -43,51 +43,68 @@ export function readConnectKeySource(context: ReaderContext, api: ResolvedResour
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export function readApiKeys(context: ReaderContext, apiId: string): readonly ApiKeyModel[] {
-  const resources = context.stack.ofType("aws_api_gateway_api_key");
+  const resources = context.stack.ofType(API_KEY);
   if (resources.length === 0) return [];
-  const plans = readPlansByKey(context, resources, apiId);
+  const plans = readPlansByKey(context, apiId);
   return resources.flatMap((key) =>
-    tryRead(context, () => readApiKey(context, rejectCount(key), plans.get(key) ?? [])),
+    tryRead(context, () => new StackApiKey(context, rejectCount(key), plans.get(key) ?? [])),
   );
 }
 
+const API_KEY = "aws_api_gateway_api_key";
+const USAGE_PLAN = "aws_api_gateway_usage_plan";
+
 type StagePlans = ReadonlyMap<string, UsagePlanModel>;
 
-function readApiKey(
-  context: ReaderContext,
-  key: ResolvedResource,
-  plans: readonly StagePlans[],
-): ApiKeyModel {
-  const configured = readText(key, "value");
-  return {
-    address: key.address,
-    name: readOptional(context, () => readText(key, "name")) ?? key.address,
-    // A stack can have thousands of keys, and computing a fake ID or value is slow.
-    get id() {
-      return readId(key);
-    },
-    get value() {
-      return configured ?? readAttribute(key, "value");
-    },
-    isEnabled: readOptional(context, () => readBoolean(key, "enabled")) ?? true,
-    plans: new Map(plans.flatMap((plan) => [...plan])),
-  };
+/**
+ * API key of a stack. A stack can have thousands of keys, and computing a fake ID or value is slow, so both are computed
+ * when they are read.
+ */
+class StackApiKey implements ApiKeyModel {
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly plans: StagePlans;
+  readonly #resource: ResolvedResource;
+  readonly #configuredValue: string | undefined;
+
+  constructor(context: ReaderContext, resource: ResolvedResource, plans: readonly StagePlans[]) {
+    this.#resource = resource;
+    this.#configuredValue = readText(resource, "value");
+    this.name = readOptional(context, () => readText(resource, "name")) ?? resource.address;
+    this.isEnabled = readOptional(context, () => readBoolean(resource, "enabled")) ?? true;
+    const [first = NO_PLANS, ...others] = plans;
+    this.plans = others.length === 0 ? first : new Map(plans.flatMap((plan) => [...plan]));
+  }
+
+  get address(): string {
+    return this.#resource.address;
+  }
+
+  get id(): string {
+    return readId(this.#resource);
+  }
+
+  get value(): string {
+    return this.#configuredValue ?? readAttribute(this.#resource, "value");
+  }
 }
+
+const NO_PLANS: StagePlans = new Map();
 
 /** Returns the usage plans of each key, by the stage of the API. Each link is read once, so the time is linear. */
 function readPlansByKey(
   context: ReaderContext,
-  keys: readonly ResolvedResource[],
   apiId: string,
 ): ReadonlyMap<ResolvedResource, readonly StagePlans[]> {
-  const plans = context.stack.ofType("aws_api_gateway_usage_plan");
   const models = new Map(
-    plans.flatMap((plan) =>
-      tryRead(context, () => [plan, readUsagePlan(context, rejectCount(plan), apiId)] as const),
-    ),
+    context.stack
+      .ofType(USAGE_PLAN)
+      .flatMap((plan) =>
+        tryRead(context, () => [plan, readUsagePlan(context, rejectCount(plan), apiId)] as const),
+      ),
   );
-  const keyIndex = new ResourceIndex(keys);
-  const planIndex = new ResourceIndex(plans);
+  const keyIndex = new ResourceIndex(context.stack, API_KEY);
+  const planIndex = new ResourceIndex(context.stack, USAGE_PLAN);
   const byKey = new Map<ResolvedResource, StagePlans[]>();
   for (const link of context.stack.ofType("aws_api_gateway_usage_plan_key")) {
     tryRead(context, () => {
@@ -95,7 +112,9 @@ function readPlansByKey(
       const plan = planIndex.find(link, "usage_plan_id");
       const stages = plan && models.get(plan);
       if (!key || !stages) return;
-      byKey.set(key, [...(byKey.get(key) ?? []), stages]);
+      const plans = byKey.get(key);
+      if (plans) plans.push(stages);
+      else byKey.set(key, [stages]);
     });
   }
   return byKey;
@@ -103,23 +122,24 @@ function readPlansByKey(
 
 /** Resources of a type by address and by ID. */
 class ResourceIndex {
-  readonly #resources: readonly ResolvedResource[];
-  readonly #byAddress: ReadonlyMap<string, ResolvedResource>;
+  readonly #stack: ResolvedStack;
+  readonly #type: string;
   #byId?: ReadonlyMap<unknown, ResolvedResource>;
 
-  constructor(resources: readonly ResolvedResource[]) {
-    this.#resources = resources;
-    this.#byAddress = new Map(resources.map((resource) => [resource.address, resource]));
+  constructor(stack: ResolvedStack, type: string) {
+    this.#stack = stack;
+    this.#type = type;
   }
 
   /** Returns the resource to which an argument refers. A reference takes precedence, because fake IDs can be equal. */
   find(resource: ResolvedResource, argument: string): ResolvedResource | undefined {
-    const [referenced] = resource
-      .references(argument)
-      .flatMap((address) => this.#byAddress.get(address) ?? []);
-    if (referenced) return referenced;
+    for (const address of resource.references(argument)) {
+      const referenced = this.#stack.find(address);
+      if (referenced?.type === this.#type) return referenced;
+    }
     // Computing the IDs is slow, and most links have references.
-    this.#byId ??= new Map(this.#resources.map((candidate) => [candidate.attribute("id"), candidate]));
+    const candidates = this.#stack.ofType(this.#type);
+    this.#byId ??= new Map(candidates.map((candidate) => [candidate.attribute("id"), candidate]));
     return this.#byId.get(readText(resource, argument));
   }
 }
