@@ -44,12 +44,15 @@ export function writeStreamedStack(parent: string): string {
   return writeFolder(parent, "streamed-stack", createRestRoute(integration), STREAMING_HANDLER);
 }
 
-/** Writes a stack with a REST API, and with API keys of one usage plan. Returns its folder. */
-export function writeKeyedStack(parent: string, keyCount: number): string {
+/**
+ * Writes a stack with a REST API, and with API keys of one usage plan. Returns its folder.
+ * @param label word in the name of the folder
+ */
+export function writeKeyedStack(parent: string, keyCount: number, label: string): string {
   const names = Array.from({ length: keyCount }, (_, index) => `key${index}`);
   const createResources = (create: (name: string) => object) =>
     Object.fromEntries(names.map((name) => [name, create(name)]));
-  return writeFolder(parent, `stack-with-${keyCount}-keys`, {
+  return writeFolder(parent, `stack-with-${label}-keys`, {
     ...createRestRoute(),
     aws_api_gateway_usage_plan: {
       gold: {
