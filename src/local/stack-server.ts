@@ -39,7 +39,7 @@ import {
   unknownFunction,
 } from "./invoke";
 import type { SigningKey } from "./issuer";
-import { createIssuer, type Issuer, wellKnownDocument } from "./issuer";
+import { addIssuerRedirects, createIssuer, type Issuer, wellKnownDocument } from "./issuer";
 import { LocalLambda } from "./lambda";
 import type { LogBuffer } from "./log-history";
 import type { Failed, FunctionResult, LambdaFunction, Model } from "./model";
@@ -285,12 +285,16 @@ export class StackServer {
     return new Map(gateways);
   }
 
-  /** Returns the functions, whose requests to WebSocket connections then reach this process. */
+  /** Returns the functions, whose requests to WebSocket connections and to user pools then reach this process. */
   #addEndpoints(model: Model): Model["functions"] {
     const hasOther = [CONNECTIONS_ENDPOINT, "AWS_ENDPOINT_URL"].some(
       (name) => process.env[name] !== undefined,
     );
-    return addConnectionEndpoints(model, this.#options.urlOf, !hasOther);
+    const { urlOf } = this.#options;
+    const functions = addConnectionEndpoints(model, urlOf, !hasOther);
+    const urls = [...model.apis, ...model.webSocketApis].map(({ address }) => urlOf(address));
+    const url = urls.find((candidate) => candidate !== undefined);
+    return addIssuerRedirects(functions, model.userPools, url?.replace(/^ws/, "http"));
   }
 
   #updateWebSocketGateways(

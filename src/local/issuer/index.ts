@@ -3,4 +3,4 @@ export { createIssuer, type Issuer, type IssuerKeys } from "./issuer";
 export { readOrCreateKey, tokenKeyFile } from "./key-file";
 export { generateKey, type SigningKey, sharedKey } from "./signing-key";
 export { InvalidTokenRequest } from "./token-settings";
-export { wellKnownDocument } from "./well-known";
+export { addIssuerRedirects, wellKnownDocument } from "./well-known";

@@ -12,8 +12,8 @@ export interface WorkerSetup {
   readonly callCounter: SharedArrayBuffer;
   /** Memory of the {@link OutputBuffer}. */
   readonly outputBuffer: SharedArrayBuffer;
-  /** Local URLs that replace host names of AWS in HTTPS requests, by host name. */
-  readonly hostRedirects: Readonly<Record<string, string>>;
+  /** Local URLs that replace the scheme and the host of HTTPS requests, by the start of the URL. */
+  readonly redirects: Readonly<Record<string, string>>;
   /** True if the worker reports the times of handlers and of their HTTP requests. */
   readonly recordsSpans: boolean;
 }

@@ -43,7 +43,7 @@ export class WorkerThread {
       supportsCallbacks: Number(/^nodejs(\d+)/.exec(fn.runtime)?.[1]) < 24,
       callCounter: this.callCounter.memory,
       outputBuffer: this.outputBuffer.memory,
-      hostRedirects: fn.hostRedirects ?? {},
+      redirects: fn.redirects ?? {},
       recordsSpans,
     };
     this.worker = new Worker(bootstrap, {

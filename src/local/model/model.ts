@@ -453,8 +453,11 @@ export interface LambdaFunction {
   /** Runtime: `nodejs22.x`. */
   readonly runtime: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Local URLs that replace host names of AWS in HTTPS requests of the function, by host name. Default: none. */
-  readonly hostRedirects?: Readonly<Record<string, string>>;
+  /**
+   * Local URLs that replace the scheme and the host of HTTPS requests of the function, by the start of the URL, such as
+   * `https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/`. Default: none.
+   */
+  readonly redirects?: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeoutMs: number;
   /** Maximum number of concurrent invocations; 0 throttles every invocation. Default: no reserved concurrency. */

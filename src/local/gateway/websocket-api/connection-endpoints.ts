@@ -8,7 +8,8 @@ export const CONNECTIONS_ENDPOINT = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
  *
  * - A client of the AWS SDK without an endpoint uses the variable {@link CONNECTIONS_ENDPOINT}. It is the first stage of the
  *   API that invokes the function, or of the only API of the stack. If several APIs are possible, it is not set.
- * - A client with the endpoint `https://{domainName}/{stage}` uses the host name of the API on AWS, which is redirected.
+ * - A client with the endpoint `https://{domainName}/{stage}` uses the host name of the API on AWS. Its requests are
+ *   redirected.
  *
  * @param urlOf returns the local URL of an API without a stage: `ws://127.0.0.1:3001`
  * @param setsEndpoint false if the environment of this process has another endpoint
@@ -21,15 +22,15 @@ export function addConnectionEndpoints(
 ): ReadonlyMap<string, LambdaFunction> {
   if (webSocketApis.length === 0) return functions;
   const baseOf = ({ address }: WebSocketApiModel) => (urlOf(address) ?? "").replace(/^ws/, "http");
-  const hostRedirects = Object.fromEntries(
-    webSocketApis.map((api) => [executeApiHost(api.id, region), baseOf(api)]),
+  const redirects = Object.fromEntries(
+    webSocketApis.map((api) => [`https://${executeApiHost(api.id, region)}/`, baseOf(api)]),
   );
   const add = (fn: LambdaFunction): LambdaFunction => {
     const api = setsEndpoint ? selectApi(fn, webSocketApis) : undefined;
     const [stage] = api?.stages ?? [];
     const endpoint: Record<string, string> =
       api && stage ? { [CONNECTIONS_ENDPOINT]: `${baseOf(api)}/${stage.name}` } : {};
-    return { ...fn, environment: { ...endpoint, ...fn.environment }, hostRedirects };
+    return { ...fn, environment: { ...endpoint, ...fn.environment }, redirects };
   };
   return new Map([...functions].map(([address, fn]) => [address, add(fn)]));
 }

@@ -62,7 +62,7 @@ reportAwsCalls((message) => {
   reportedCalls.set(message, requestId);
 });
 
-redirectRequests(setup.hostRedirects);
+redirectRequests(setup.redirects);
 if (setup.recordsSpans) reportHttpRequests(() => requestId);
 
 process.on("uncaughtException", crash);

@@ -4,12 +4,12 @@ import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import { urlToHttpOptions } from "node:url";
 
-/** Local URLs by the host name that they replace: `http://127.0.0.1:3001`. */
+/** Local URLs, such as `http://127.0.0.1:3001`, by the start of the URLs whose scheme and host they replace. */
 type Redirects = Readonly<Record<string, string>>;
 
 /**
- * Redirects HTTPS requests for some host names to local URLs. The header `Host` stays the same, because the signature of a
- * request to AWS covers it.
+ * Redirects HTTPS requests for some URLs of AWS to local URLs. The path stays the same, and so does the header `Host`,
+ * because the signature of a request to AWS covers it.
  *
  * Code often takes the host name of `@connections` from an event, as the documentation of AWS does. The AWS SDK then
  * ignores the environment variable with the local endpoint.
@@ -41,7 +41,7 @@ function redirectRequest(
   const parts = parameters.filter((parameter) => typeof parameter !== "function").map(toOptions);
   const options: https.RequestOptions = Object.assign({}, ...parts);
   const host = options.hostname ?? options.host ?? "";
-  const target = findTarget(redirects, host);
+  const target = findTarget(redirects, `https://${host}${options.path ?? "/"}`);
   if (!target) return undefined;
   const { hostname, port } = target;
   // An agent for HTTPS cannot send HTTP requests.
@@ -63,7 +63,7 @@ function redirectFetch(original: typeof fetch, redirects: Redirects): typeof fet
   return async (input, init) => {
     const text = input instanceof Request ? input.url : String(input);
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isRedirected = url?.protocol === "https:" && findTarget(redirects, url.host) !== undefined;
+    const isRedirected = url !== undefined && findTarget(redirects, url.href) !== undefined;
     return isRedirected ? sendRequest(new Request(input, init)) : original(input, init);
   };
 }
@@ -83,7 +83,7 @@ async function sendRequest(request: Request): Promise<Response> {
   return new Response(content.length > 0 ? content : null, { status, statusText, headers: pairs });
 }
 
-function findTarget(redirects: Redirects, host: string): URL | undefined {
-  const target = Object.hasOwn(redirects, host) ? redirects[host] : undefined;
-  return target === undefined ? undefined : new URL(target);
+function findTarget(redirects: Redirects, url: string): URL | undefined {
+  const start = Object.keys(redirects).find((candidate) => url.startsWith(candidate));
+  return start === undefined ? undefined : new URL(redirects[start] ?? "");
 }
