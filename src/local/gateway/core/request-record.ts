@@ -131,16 +131,22 @@ export function completeRecord(
  */
 export function formatRequest(record: CompletedRecord): string {
   const { request, response, latencyMs, route, cacheResult, stage } = record;
-  const { method, path, rawQuery } = request;
-  const target = rawQuery === "" ? path : `${path}?${rawQuery}`;
   const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
   const source = cacheResult === "hit" ? "  from the cache" : "";
   const release = stage?.isCanary ? "  from the canary" : "";
-  const line = `${response.status} ${method} ${escapeLine(target)}  ${duration}${release}${source}`;
+  const line = `${response.status} ${request.method} ${displayTarget(request)}  ${duration}${release}${source}`;
   const reason = response.reason ?? describeProblem(response);
   if (reason === undefined) return line;
   const routeKey = route ? ` (${route.key.text})` : "";
   return `${line}  ${escapeLine(reason)}${routeKey}`;
+}
+
+/** Matches a JSON Web Token, whose first part is a JSON object in base64url. */
+const JSON_WEB_TOKEN = /\beyJ[\w-]*\.[\w-]*\.[\w-]*/g;
+
+/** Returns the path and the query of a request for the terminal. A token in the query is cut, because it is a secret. */
+export function displayTarget({ path, rawQuery }: Pick<GatewayRequest, "path" | "rawQuery">): string {
+  return escapeLine(rawQuery === "" ? path : `${path}?${rawQuery.replaceAll(JSON_WEB_TOKEN, "eyJ…")}`);
 }
 
 /** Maximum length of the description of a problem in the terminal. */

@@ -3,6 +3,7 @@ import type { SocketClose } from "../../http/client-socket";
 import type { GatewayRequest } from "../../http/request";
 import type { WebSocketRouteModel } from "../../model/model";
 import type { AuthorizationResult } from "../core/authorization-result";
+import { displayTarget } from "../core/request-record";
 import type { EventSource } from "./events";
 
 /** Handshake, message or end of a connection. Each step adds its results. */
@@ -66,7 +67,5 @@ export function formatDuration(latencyMs: number): string {
 
 function describeSubject({ eventType, route, request, connection }: WebSocketRecord): string {
   if (eventType === "MESSAGE") return route ? ` ${escapeLine(route.key)}` : "";
-  if (!request) return ` /${connection.stage}`;
-  const { path, rawQuery } = request;
-  return ` ${escapeLine(rawQuery === "" ? path : `${path}?${rawQuery}`)}`;
+  return request ? ` ${displayTarget(request)}` : ` /${connection.stage}`;
 }
