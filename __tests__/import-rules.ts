@@ -29,6 +29,10 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     purpose: "`handle()` and all other library code that runs in a Lambda function",
     imports: ["contract"],
   },
+  "token-authorizer": {
+    purpose: "the Lambda function of `WebSocketTokenAuthorizer`, which verifies tokens",
+    imports: [],
+  },
   bundle: {
     purpose: "bundles functions into deterministic zips with esbuild; the bundle cache of plans",
     imports: ["error.ts", "node-conditions.ts", "project-root.ts"],
@@ -39,7 +43,16 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   constructs: {
     purpose: "CDKTF constructs that write the Terraform",
-    imports: ["error.ts", "printable.ts", "project-root.ts", "aws", "contract", "bundle", "template"],
+    imports: [
+      "error.ts",
+      "printable.ts",
+      "project-root.ts",
+      "aws",
+      "contract",
+      "token-authorizer",
+      "bundle",
+      "template",
+    ],
   },
   terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "own-value.ts", "aws"] },
   synth: {
@@ -234,6 +247,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "iam",
       "api/common",
       "api/http",
+      "api/websocket",
       "cdktf.ts",
       "names.ts",
       "prop-rules.ts",
@@ -298,6 +312,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
 export const PACKAGES: Rules = {
   contract: ["@standard-schema/spec"],
   runtime: ["@standard-schema/spec", "aws-lambda"],
+  "token-authorizer": ["aws-lambda", "jose"],
   bundle: ["@babel/parser", "esbuild", "fflate"],
   local: [
     "@smithy/signature-v4",

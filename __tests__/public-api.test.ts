@@ -151,6 +151,7 @@ test.each([
       "UserPool",
       "WebAcl",
       "WebSocketApi",
+      "WebSocketTokenAuthorizer",
       "dynamodbGetItem",
       "dynamodbPutItem",
       "dynamodbQuery",

@@ -82,6 +82,10 @@ const PROPS_TABLES: readonly PropsTable[] = [
     page: "constructs/websocket-api.md",
     interfaces: ["WebSocketRouteSettings", "SharedRouteSettings"],
   },
+  {
+    page: "constructs/websocket-token-authorizer.md",
+    interfaces: ["WebSocketTokenAuthorizerProps", "WebSocketTokenOptions"],
+  },
   { page: "constructs/user-pool.md", interfaces: ["UserPoolProps"] },
   { page: "constructs/user-pool.md", interfaces: ["PasswordPolicy"] },
   { page: "constructs/user-pool.md", interfaces: ["CodeClientProps", "ClientProps"] },

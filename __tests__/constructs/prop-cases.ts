@@ -94,6 +94,9 @@ import {
   WebSocketApi,
   type WebSocketApiProps,
   type WebSocketRouteSettings,
+  WebSocketTokenAuthorizer,
+  type WebSocketTokenAuthorizerProps,
+  type WebSocketTokenOptions,
 } from "gatewright";
 import { empty, problem, type Route, route } from "gatewright/contract";
 import * as z from "zod";
@@ -314,6 +317,20 @@ const TOKEN: Kinds<TokenAuthorizerProps> = {
   ttlSeconds: "number",
 };
 const REQUEST: Kinds<RequestAuthorizerProps> = LAMBDA;
+const WEB_SOCKET_TOKEN: Kinds<WebSocketTokenOptions> = {
+  tokenIn: "known",
+  tokenName: "restricted",
+  scopes: "list",
+  tokenUse: "choice",
+  logRetentionDays: "number",
+  logEncryptionKey: { arn: "text" },
+  tags: "map",
+};
+const WEB_SOCKET_ISSUER: Kinds<WebSocketTokenAuthorizerProps> = {
+  issuer: "text",
+  audiences: "list",
+  ...WEB_SOCKET_TOKEN,
+};
 const ROUTE: Kinds<RouteSettings> = {
   authorizer: "construct",
   throttle: { rate: "number", burst: "number" },
@@ -614,6 +631,24 @@ export const SUBJECTS: readonly Subject[] = [
       const target = fn(stack);
       const authorizer = new RequestAuthorizer("check", { function: target, ...props });
       new RestApi(stack, "api", { authorizer }).route("GET /x", target);
+    },
+  },
+  {
+    name: "WebSocketTokenAuthorizer",
+    kinds: WEB_SOCKET_ISSUER,
+    declare: (stack, props) => {
+      const authorizer = new WebSocketTokenAuthorizer(stack, "staff", { ...SESSION, ...props });
+      new WebSocketApi(stack, "chat", { authorizer }).route("$connect", fn(stack));
+    },
+  },
+  {
+    name: "UserPool.webSocketAuthorizer",
+    kinds: WEB_SOCKET_TOKEN,
+    declare: (stack, props) => {
+      const users = pool(stack);
+      users.addSrpClient("web");
+      const authorizer = users.webSocketAuthorizer(props);
+      new WebSocketApi(stack, "chat", { authorizer }).route("$connect", fn(stack));
     },
   },
   {

@@ -148,7 +148,7 @@ describe("a value that only Terraform knows", () => {
   });
 
   test("the table of props lists every construct", () => {
-    expect(SUBJECTS.length).toBe(47);
+    expect(SUBJECTS.length).toBe(49);
     expect(ACCEPTED.length).toBeGreaterThan(250);
   });
 });

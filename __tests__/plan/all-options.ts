@@ -35,6 +35,7 @@ import {
   UserPool,
   WebAcl,
   WebSocketApi,
+  WebSocketTokenAuthorizer,
 } from "gatewright";
 import { route, stream } from "gatewright/contract";
 import * as z from "zod";
@@ -364,6 +365,31 @@ export function declareWebSocketApis(stack: TerraformStack): void {
   const signed = new WebSocketApi(stack, "signed", { authorizer: new IamAuthorizer() });
   signed.route("$connect", check);
   new WebSocketApi(stack, "open", { access: "public" }).route("ping", check, { twoWay: true });
+  const users = new UserPool(stack, "socket-users", { scopes: ["chat/read"] });
+  users.addSrpClient("web");
+  const options = {
+    tokenName: "session",
+    logRetentionDays: 365,
+    logEncryptionKey: key,
+    tags: TAGS,
+  } as const;
+  const authorizers = {
+    members: users.webSocketAuthorizer({
+      ...options,
+      tokenIn: "query",
+      scopes: ["chat/read"],
+      tokenUse: "access",
+    }),
+    guests: users.webSocketAuthorizer({ tokenIn: "subprotocol" }, "guests"),
+    staff: new WebSocketTokenAuthorizer(stack, "staff-tokens", {
+      ...options,
+      issuer: "https://login.example.com/",
+      audiences: ["https://chat.example.com"],
+      tokenIn: "cookie",
+    }),
+  };
+  for (const [name, authorizer] of Object.entries(authorizers))
+    new WebSocketApi(stack, name, { authorizer }).route("$connect", check);
   new TerraformOutput(stack, "chat-url", { value: chat.url });
   declareWebSocketMonitoring(stack, chat);
 }

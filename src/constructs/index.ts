@@ -80,6 +80,11 @@ export type { ManagedRuleGroup, ManagedRules, RateLimit, WebAclProps } from "./a
 export { WebSocketApi } from "./api/websocket/web-socket-api";
 export type { WebSocketApiProps } from "./api/websocket/web-socket-api-props";
 export type { WebSocketRouteSettings } from "./api/websocket/web-socket-route";
+export { WebSocketTokenAuthorizer } from "./api/websocket/web-socket-token-authorizer";
+export type {
+  WebSocketTokenAuthorizerProps,
+  WebSocketTokenOptions,
+} from "./api/websocket/web-socket-token-props";
 export { App } from "./app";
 export {
   AwsProvider,

@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
+import { WebSocketTokenAuthorizer } from "../api/websocket/web-socket-token-authorizer";
+import { WEB_SOCKET_TOKEN_RULES, type WebSocketTokenOptions } from "../api/websocket/web-socket-token-props";
 import {
   CognitoResourceServer,
   CognitoUserGroup,
@@ -22,7 +25,12 @@ import {
   type SrpClientProps,
 } from "./user-pool-client";
 import { USER_POOL_RULES, type UserPoolOptions, type UserPoolProps, withDefaults } from "./user-pool-props";
-import { validateClient, validateCodeClient, validateUserPool } from "./validate-user-pool";
+import {
+  validateClient,
+  validateCodeClient,
+  validateGrantedScopes,
+  validateUserPool,
+} from "./validate-user-pool";
 
 /**
  * Cognito user pool whose users sign in with their email address. The pool defines the scopes and groups that
@@ -54,6 +62,7 @@ export class UserPool extends Construct {
 
   readonly #settings: UserPoolOptions;
   readonly #clients = new Map<string, CognitoUserPoolClient>();
+  readonly #webSocketAuthorizers = new Map<string, DeclaredWebSocketAuthorizer>();
   #authorizer?: UserPoolAuthorizer;
 
   constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
@@ -114,11 +123,49 @@ export class UserPool extends Construct {
   authorizer(): UserPoolAuthorizer {
     this.#authorizer ??= new UserPoolAuthorizer(relativePath(this, this).replaceAll("/", "-"), this.pool, {
       issuer: this.issuer,
-      audiences: () => [...this.#clients.values()].map((client) => client.id),
-      scopes: [...COGNITO_SCOPES, ...this.#settings.scopes],
+      audiences: () => this.#clientIds(),
+      scopes: this.#allScopes(),
       groups: this.#settings.groups,
     });
     return this.#authorizer;
+  }
+
+  /**
+   * Returns an authorizer that allows connections to a `WebSocketApi` with an access token of this pool. It accepts the
+   * tokens of all clients, including clients that are added later. A later call with the same ID returns the same object.
+   *
+   * @param options place of the token and required scopes. Default: the query parameter `token`, and no scope
+   * @param id construct ID of the authorizer in the pool. Another authorizer with other options needs another ID
+   */
+  webSocketAuthorizer(
+    options: WebSocketTokenOptions = {},
+    id = "web-socket-authorizer",
+  ): WebSocketTokenAuthorizer {
+    const declared = this.#webSocketAuthorizers.get(id);
+    if (declared) {
+      if (!isDeepStrictEqual(options, declared.options)) addValidation(this, () => [otherOptions(id)]);
+      return declared.authorizer;
+    }
+    const values = readProps(this, options, WEB_SOCKET_TOKEN_RULES, "webSocketAuthorizer: ");
+    const { scopes = [], tokenUse = "access" } = values;
+    const { tokenIn, tokenName, logRetentionDays, logEncryptionKey, tags } = values;
+    addValidation(this, () => validateGrantedScopes(scopes, this.#allScopes()));
+    const authorizer = new WebSocketTokenAuthorizer(this, id, {
+      issuer: this.issuer,
+      audiences: () => this.#clientIds(),
+      ...{ tokenIn, tokenName, scopes, tokenUse, logRetentionDays, logEncryptionKey, tags },
+    });
+    this.#webSocketAuthorizers.set(id, { options, authorizer });
+    return authorizer;
+  }
+
+  #clientIds(): readonly string[] {
+    return [...this.#clients.values()].map((client) => client.id);
+  }
+
+  /** Returns all scopes that a token of the pool can have. */
+  #allScopes(): readonly string[] {
+    return [...COGNITO_SCOPES, ...this.#settings.scopes];
   }
 
   #clientPool(): ClientPool {
@@ -134,6 +181,16 @@ export class UserPool extends Construct {
     this.#clients.set(id, client);
     return client;
   }
+}
+
+/** Authorizer of WebSocket APIs, with the options of its declaration. */
+interface DeclaredWebSocketAuthorizer {
+  readonly options: WebSocketTokenOptions;
+  readonly authorizer: WebSocketTokenAuthorizer;
+}
+
+function otherOptions(id: string): string {
+  return `webSocketAuthorizer "${id}" is declared twice with other options. Use the same options, or pass another ID as the second argument.`;
 }
 
 /**

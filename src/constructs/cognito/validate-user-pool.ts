@@ -177,3 +177,13 @@ function isRedirectUrl(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return !BROWSER_SCHEMES.includes(protocol) && (protocol !== "http:" || LOOPBACK.includes(hostname));
 }
+
+/** Returns the error of scopes that a token needs, but that no client of the pool can request. */
+export function validateGrantedScopes(required: readonly string[], available: readonly string[]): string[] {
+  if (isUnresolved([required, available])) return [];
+  const unknown = required.filter((scope) => !available.includes(scope));
+  if (unknown.length === 0) return [];
+  return [
+    `webSocketAuthorizer: no token of the pool can have the scope ${unknown.join(", ")}. Available: ${available.join(", ")}. Correct the scope, or add it to the user pool.`,
+  ];
+}

@@ -5,6 +5,7 @@ import {
   RequestAuthorizer,
   RestApiAccount,
   TerraformVariable,
+  UserPool,
   WebSocketApi,
   type WebSocketApiProps,
 } from "gatewright";
@@ -222,7 +223,16 @@ describe("the access to a WebSocket API", () => {
     const authorizer = new LambdaAuthorizer("a", { function: fn(stack) }) as never;
     new WebSocketApi(stack, "chat", { authorizer }).route("$connect", fn(stack, "connect"));
     expect(errorsOf(stack)).toEqual([
-      "test/chat: authorizer is an object of the class LambdaAuthorizer; expected an authorizer of a WebSocket API. Write `new RequestAuthorizer(…)` or `new IamAuthorizer()`.",
+      "test/chat: authorizer is an object of the class LambdaAuthorizer; expected an authorizer of a WebSocket API. Write `users.webSocketAuthorizer()`, `new WebSocketTokenAuthorizer(…)`, `new RequestAuthorizer(…)` or `new IamAuthorizer()`.",
+    ]);
+  });
+
+  test("a user pool as an authorizer is an error", () => {
+    const stack = testStack();
+    const authorizer = new UserPool(stack, "users") as never;
+    new WebSocketApi(stack, "chat", { authorizer }).route("$connect", fn(stack));
+    expect(errorsOf(stack)).toEqual([
+      "test/chat: authorizer is the construct test/users; expected an authorizer of a WebSocket API. Call its method webSocketAuthorizer().",
     ]);
   });
 

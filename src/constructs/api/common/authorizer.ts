@@ -3,6 +3,7 @@ import type { Access } from "#contract";
 import type { Apigatewayv2Api, Construct } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import { isRecord, type PropRule } from "../../props";
+import { isUnresolved } from "../../tokens";
 import { describeWrongValue, validateName } from "../../validation";
 
 /** API whose routes use an authorizer. An authorizer needs only these members of the API. */
@@ -84,6 +85,14 @@ export function validateId(id: string): string[] {
     characters: "one line of text",
     fix: "Rename it.",
   });
+}
+
+/** Returns the error of an issuer of tokens. */
+export function validateIssuer(issuer: string): string[] {
+  if (isUnresolved(issuer) || /^https:\/\/[^/?#\s]+[^?#\s]*$/.test(issuer)) return [];
+  return [
+    `issuer is "${issuer}"; expected an https URL. Write it exactly as in the iss claim of the tokens.`,
+  ];
 }
 
 /**

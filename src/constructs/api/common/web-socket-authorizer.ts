@@ -4,7 +4,7 @@ import type { AuthorizationSettings, AuthorizedApi } from "./authorizer";
 
 /**
  * Access check of the connections of a WebSocket API. API Gateway authorizes the handshake of a connection, and no message.
- * `RequestAuthorizer` and `IamAuthorizer` implement this interface.
+ * `WebSocketTokenAuthorizer`, `RequestAuthorizer` and `IamAuthorizer` implement this interface.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access.html
  */
@@ -34,14 +34,12 @@ export const WEB_SOCKET_AUTHORIZER: PropRule = {
   expected: "an authorizer",
   placeholder: () => INVALID_AUTHORIZER,
   validate(value, path) {
-    if (isRecord(value) && AUTHORIZER_METHODS.every((name) => typeof value[name] === "function")) return [];
-    return [
-      describeWrongValue(
-        path,
-        value,
-        "an authorizer of a WebSocket API",
-        "Write `new RequestAuthorizer(…)` or `new IamAuthorizer()`.",
-      ),
-    ];
+    const isObject = isRecord(value);
+    if (isObject && AUTHORIZER_METHODS.every((name) => typeof value[name] === "function")) return [];
+    const isUserPool = isObject && typeof value.webSocketAuthorizer === "function";
+    const fix = isUserPool
+      ? "Call its method webSocketAuthorizer()."
+      : "Write `users.webSocketAuthorizer()`, `new WebSocketTokenAuthorizer(…)`, `new RequestAuthorizer(…)` or `new IamAuthorizer()`.";
+    return [describeWrongValue(path, value, "an authorizer of a WebSocket API", fix)];
   },
 };

@@ -10,6 +10,7 @@ import {
   type Authorizer,
   CREATE_BEFORE_DESTROY,
   validateId,
+  validateIssuer,
 } from "../common/authorizer";
 
 /** Options of a {@link JwtAuthorizer}: the tokens that it accepts. */
@@ -85,7 +86,7 @@ export class JwtAuthorizer implements Authorizer {
     return [
       ...validateId(this.id),
       ...this.#errors.map((error) => `authorizer "${this.id}": ${error}`),
-      ...validateIssuer(this.id, this.#props.issuer),
+      ...validateIssuer(this.#props.issuer).map((error) => `authorizer "${this.id}": ${error}`),
       ...validateAudiences(this.id, this.#audiences()),
     ];
   }
@@ -129,13 +130,6 @@ export class JwtAuthorizer implements Authorizer {
     const { audiences } = this.#props;
     return terraformList(typeof audiences === "function" ? audiences() : audiences);
   }
-}
-
-function validateIssuer(id: string, issuer: string): string[] {
-  if (isUnresolved(issuer) || /^https:\/\/[^/?#\s]+[^?#\s]*$/.test(issuer)) return [];
-  return [
-    `authorizer "${id}": issuer is "${issuer}"; expected an https URL. Write it exactly as in the iss claim of the tokens.`,
-  ];
 }
 
 function validateAudiences(id: string, audiences: readonly string[]): string[] {

@@ -24,8 +24,9 @@ export interface WebSocketApiProps {
    */
   readonly stageName?: string;
   /**
-   * Authorizer of the connections: a `RequestAuthorizer` or an `IamAuthorizer`. API Gateway authorizes the handshake with the
-   * route `$connect`, and no message. Default: none, so that `access` must be set.
+   * Authorizer of the connections: `users.webSocketAuthorizer()` of a `UserPool`, a `WebSocketTokenAuthorizer`, a
+   * `RequestAuthorizer` or an `IamAuthorizer`. API Gateway authorizes the handshake with the route `$connect`, and no
+   * message. Default: none, so that `access` must be set.
    */
   readonly authorizer?: WebSocketAuthorizer;
   /** `"public"` allows any client to connect. Default: the authorizer allows or denies each connection. */

@@ -1,0 +1,66 @@
+import type { APIGatewayAuthorizerResult } from "aws-lambda";
+import { formatClaim, hasScope } from "./claims";
+import type { VerifiedClaims } from "./verify-token";
+
+/**
+ * Largest result of an authorizer.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
+const RESULT_BYTES = 8 * 1024;
+
+/** Fields of the authorizer in an event that API Gateway sets itself. */
+const RESERVED_NAMES = ["principalId", "integrationLatency"];
+
+/**
+ * Returns the policy for a connection, with the claims of the token as the context. Without one of the required scopes, the
+ * policy denies the connection, and API Gateway responds with 403.
+ *
+ * The claims are added by their size, the smallest first. A claim with which the result would be larger than API Gateway
+ * accepts is left out, so that only the largest claims can be missing.
+ */
+export function createResult(
+  methodArn: string,
+  claims: VerifiedClaims,
+  scopes: readonly string[],
+): APIGatewayAuthorizerResult {
+  const isAllowed = hasScope(claims, scopes);
+  const result: APIGatewayAuthorizerResult = {
+    principalId: claims.sub,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        { Action: "execute-api:Invoke", Effect: isAllowed ? "Allow" : "Deny", Resource: methodArn },
+      ],
+    },
+  };
+  if (!isAllowed) return result;
+  // The last claim has no comma after it.
+  const maxBytes = RESULT_BYTES - sizeOf({ ...result, context: {} }) + 1;
+  const { context, omitted } = createContext(claims, maxBytes);
+  if (omitted.length > 0) console.warn(`claims left out of the context: ${omitted.join(", ")}`);
+  return { ...result, context };
+}
+
+function createContext(claims: VerifiedClaims, maxBytes: number) {
+  const entries = Object.entries(claims)
+    .filter(([name, claim]) => claim !== null && !RESERVED_NAMES.includes(name))
+    .map(([name, claim]) => {
+      const text = formatClaim(claim);
+      // The size of `"name":"text",` in JSON.
+      return { name, text, size: sizeOf({ [name]: text }) - 1 };
+    })
+    .sort((a, b) => a.size - b.size || (a.name < b.name ? -1 : 1));
+  let rest = maxBytes;
+  const count = entries.filter(({ size }) => {
+    rest -= size;
+    return rest >= 0;
+  }).length;
+  return {
+    context: Object.fromEntries(entries.slice(0, count).map(({ name, text }) => [name, text])),
+    omitted: entries.slice(count).map(({ name }) => name),
+  };
+}
+
+function sizeOf(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

@@ -1,0 +1,120 @@
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { hasAudience } from "./claims";
+import type { TokenAuthorizerSettings } from "./settings";
+
+/** Error of a missing or invalid token. The message is the reason, and contains no part of the token. */
+export class TokenRejection extends Error {
+  override readonly name = "TokenRejection";
+}
+
+/** Claims of a valid token. */
+export interface VerifiedClaims extends JWTPayload {
+  readonly sub: string;
+}
+
+/**
+ * Accepted algorithms: those with a public key. A token whose algorithm is `none` or uses a shared secret (`HS256`) is
+ * rejected.
+ */
+const ALGORITHMS = [
+  ...["RS256", "RS384", "RS512"],
+  ...["PS256", "PS384", "PS512"],
+  ...["ES256", "ES384", "ES512"],
+  "EdDSA",
+];
+
+/** Codes of jose for an invalid token. Every other error concerns the issuer. */
+const TOKEN_ERRORS = new Set([
+  errors.JOSEAlgNotAllowed.code,
+  errors.JOSENotSupported.code,
+  errors.JWKSMultipleMatchingKeys.code,
+  errors.JWKSNoMatchingKey.code,
+  errors.JWSInvalid.code,
+  errors.JWSSignatureVerificationFailed.code,
+  errors.JWTClaimValidationFailed.code,
+  errors.JWTExpired.code,
+  errors.JWTInvalid.code,
+]);
+
+type VerifierSettings = Pick<TokenAuthorizerSettings, "issuer" | "audiences" | "tokenUse">;
+
+/**
+ * Creates the function that verifies tokens and returns their claims. It checks the signature, the issuer, the times, the
+ * audience and the use. The keys of the issuer are kept between invocations.
+ */
+export function createTokenVerifier({ issuer, audiences, tokenUse }: VerifierSettings) {
+  const findKey = createKeyLookup(issuer);
+  return async (token: string): Promise<VerifiedClaims> => {
+    if (token === "") throw new TokenRejection("the handshake has no token");
+    const claims = await verifySignature(token, issuer, findKey);
+    if (typeof claims.sub !== "string") throw new TokenRejection("sub is no text");
+    if (!hasAudience(claims, audiences)) throw new TokenRejection("unexpected aud or client_id");
+    if (tokenUse !== undefined && claims.token_use !== tokenUse)
+      throw new TokenRejection("unexpected token_use");
+    return { ...claims, sub: claims.sub };
+  };
+}
+
+async function verifySignature(token: string, issuer: string, findKey: JWTVerifyGetKey): Promise<JWTPayload> {
+  try {
+    const options = { issuer, algorithms: ALGORITHMS, requiredClaims: ["exp", "sub"] };
+    return (await jwtVerify(token, findKey, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError) || !TOKEN_ERRORS.has(error.code)) throw error;
+    throw new TokenRejection([error.code, claimOf(error)].filter(Boolean).join(" "));
+  }
+}
+
+/** Returns the name of the claim that jose has rejected, such as `iss`. */
+function claimOf(error: errors.JOSEError): string {
+  return error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired
+    ? error.claim
+    : "";
+}
+
+/** Timeout of each request to the issuer. Both requests together take less time than the timeout of the function. */
+const TIMEOUT_MS = 3_000;
+
+/**
+ * Time for which keys are kept, as in an HTTP API: "API Gateway can cache the public key for two hours"
+ * (http-api-jwt-authorizer, developer guide).
+ */
+const CACHE_MS = 2 * 60 * 60 * 1000;
+
+/** Shortest time between two requests that tokens with an unknown key ID cause. */
+const COOLDOWN_MS = 30_000;
+
+/** Creates the lookup of an issuer's keys. The first token causes the request for the discovery document. */
+function createKeyLookup(issuer: string): JWTVerifyGetKey {
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  return async (header, token) => {
+    keys ??= discoverKeys(issuer);
+    // After an error, the next token tries again.
+    const findKey = await keys.catch((error) => {
+      keys = undefined;
+      throw error;
+    });
+    return findKey(header, token);
+  };
+}
+
+/** @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
+async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
+  const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`${url}: status is ${response.status}; expected 200`);
+  const { issuer: actual, jwks_uri: jwksUri }: Readonly<Record<string, unknown>> = Object(
+    await response.json(),
+  );
+  if (actual !== issuer) throw new Error(`${url}: issuer is ${JSON.stringify(actual)}; expected "${issuer}"`);
+  const { protocol } = new URL(issuer);
+  if (typeof jwksUri !== "string" || !jwksUri.startsWith(protocol))
+    throw new Error(
+      `${url}: jwks_uri is ${JSON.stringify(jwksUri)}; expected a URL that starts with ${protocol}`,
+    );
+  return createRemoteJWKSet(new URL(jwksUri), {
+    timeoutDuration: TIMEOUT_MS,
+    cooldownDuration: COOLDOWN_MS,
+    cacheMaxAge: CACHE_MS,
+  });
+}
