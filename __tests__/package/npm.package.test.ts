@@ -1,6 +1,11 @@
 import { cpSync } from "node:fs";
 import path from "node:path";
-import { expectChecksToPass, expectGatewayToServe, expectTerraform } from "./expect-project-works";
+import {
+  expectChecksToPass,
+  expectGatewayToServe,
+  expectTerraform,
+  expectTokensOfSocketsToWork,
+} from "./expect-project-works";
 import { installNode, UserProject } from "./user-project";
 
 const project = UserProject.create([]);
@@ -34,6 +39,10 @@ test("a CommonJS project is synthesized and planned", () => {
 
 test("the local gateway serves a CommonJS project and its edited handlers", async () => {
   await expectGatewayToServe(project);
+});
+
+test("the installed package verifies the tokens of a WebSocket API of a CommonJS project", async () => {
+  await expectTokensOfSocketsToWork(project);
 });
 
 test("an example, which has no package.json, is served by the installed package", async () => {

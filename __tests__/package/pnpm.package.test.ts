@@ -1,4 +1,9 @@
-import { expectChecksToPass, expectGatewayToServe, expectTerraform } from "./expect-project-works";
+import {
+  expectChecksToPass,
+  expectGatewayToServe,
+  expectTerraform,
+  expectTokensOfSocketsToWork,
+} from "./expect-project-works";
 import { installNode, UserProject } from "./user-project";
 
 // The other projects run on the Node version of this process and on Node 24.
@@ -17,4 +22,8 @@ test("a project of ES modules is synthesized and planned", () => {
 
 test("the local gateway serves a project of ES modules and its edited handlers", async () => {
   await expectGatewayToServe(project);
+});
+
+test("the installed package verifies the tokens of a WebSocket API of a project of ES modules", async () => {
+  await expectTokensOfSocketsToWork(project);
 });

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
 
@@ -57,7 +57,15 @@ export class UserProject {
     return readFileSync(path.join(this.dir, name), "utf8");
   }
 
+  /** Returns the paths of the files in a folder whose names match a pattern. */
+  list(folder: string, pattern: RegExp): string[] {
+    const names = readdirSync(path.join(this.dir, folder)).filter((name) => pattern.test(name));
+    return names.map((name) => path.join(folder, name));
+  }
+
+  /** Writes a file. Creates its folder if it does not exist. */
   write(name: string, content: string): void {
+    mkdirSync(path.dirname(path.join(this.dir, name)), { recursive: true });
     writeFileSync(path.join(this.dir, name), content);
   }
 
