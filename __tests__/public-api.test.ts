@@ -290,6 +290,7 @@ test.each([
       "isBody",
       "isRegularFile",
       "listRoutes",
+      "listSocketTokens",
       "manifestPath",
       "parseDefinition",
       "readJsonFile",

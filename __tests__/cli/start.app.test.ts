@@ -13,6 +13,8 @@ import {
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { NodejsFunction, stubCode, UserPool, WebSocketApi, WebSocketTokenAuthorizer } from "gatewright";
+import { stackDir } from "#synth";
 import { writeRestFolder } from "../local/gateway/rest-api/rest-fixture";
 import {
   authorizedBy,
@@ -20,7 +22,7 @@ import {
   USER_POOL,
   writeStackFolder,
 } from "../local/gateway/terraform-fixture";
-import { temporaryFolder } from "../support";
+import { temporaryFolder, testStack } from "../support";
 import { copyProject, environment, nodeArguments, cli as runCli } from "./project";
 
 const project = copyProject();
@@ -316,6 +318,50 @@ test("the start prints the commands for both kinds of token if methods need both
   expect(banner).toMatch(/^ {2}get a token: npx gatewright token --dir \S+ --scope notes\/read$/m);
   expect(banner).toMatch(/^ {2}get an ID token: npx gatewright token --dir \S+ --id$/m);
 });
+
+/** Writes a stack with a WebSocket API for each place of the token, and with other user pools. Returns its folder. */
+function writeSockets(...otherPools: readonly string[]): string {
+  const stack = testStack();
+  stubCode(stack);
+  const users = new UserPool(stack, "users", { scopes: ["chat/read"] });
+  users.addSrpClient("web");
+  for (const id of otherPools) new UserPool(stack, id).addSrpClient("web");
+  const staff = new WebSocketTokenAuthorizer(stack, "tokens", {
+    issuer: "https://login.example.com/",
+    audiences: ["chat"],
+  });
+  const connect = new NodejsFunction(stack, "connect", { entry: "connect.ts" });
+  const authorizers = {
+    query: users.webSocketAuthorizer({ scopes: ["chat/read"] }),
+    cookie: users.webSocketAuthorizer({ tokenIn: "cookie", tokenUse: "id" }, "cookie"),
+    subprotocol: users.webSocketAuthorizer({ tokenIn: "subprotocol" }, "subprotocol"),
+    staff,
+  };
+  for (const [name, authorizer] of Object.entries(authorizers))
+    new WebSocketApi(stack, name, { authorizer }).route("$connect", connect);
+  return stackDir(stack);
+}
+
+test.each([
+  ["one user pool", [], ""],
+  ["several user pools", ["others"], " --pool users"],
+])(
+  "the start prints the command that connects to each WebSocket API with a token, in a stack with %s",
+  async (_, otherPools, pool) => {
+    const dir = writeSockets(...otherPools);
+    const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at .*\n/);
+    const urlOf = (api: string) =>
+      new RegExp(`aws_apigatewayv2_api\\.${api} at (ws://localhost:\\d+/live)\n`).exec(banner)?.[1];
+    const token = `npx gatewright token --dir ${dir}${pool}`;
+    expect([...banner.matchAll(/^ {2}connect: (.*)$/gm)].map(([, command]) => command).sort()).toEqual(
+      [
+        `npx wscat -c "${urlOf("query")}?token=$(${token} --scope chat/read)"`,
+        `npx wscat -c ${urlOf("cookie")} -H "Cookie: token=$(${token} --id)"`,
+        `npx wscat -c ${urlOf("subprotocol")} -s bearer -s "$(${token})"`,
+      ].sort(),
+    );
+  },
+);
 
 test("the start prints the API keys, with the values that AWS generates", async () => {
   const names = ["b", "c", "d", "e", "f", "g"];

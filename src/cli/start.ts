@@ -5,10 +5,17 @@ import path from "node:path";
 import type { DevServer, LocalServer, LogEntry, RequestTrace } from "#local";
 import { escapeLine } from "#printable";
 import { DevOutput, outputDir } from "#synth";
-import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
+import {
+  listRoutes,
+  listSocketTokens,
+  type RouteSummary,
+  resolveStack,
+  type SynthesizedStack,
+} from "#terraform";
 import { chooseStack, firstApi } from "./choose-stack";
 import { type Command, type CommandArguments, defineCommand, parseNumber, print } from "./command";
 import { displayedCommandLine, quote } from "./command-line";
+import { formatConnectCommand } from "./connect-command";
 import { ENV_FILE_HELP, resolveEnvFile } from "./env-file";
 import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
@@ -275,23 +282,25 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     " ",
   );
   const key = [displayedCommandLine("key"), ...options.folderArguments].join(" ");
+  const resolved = resolveStack(stack);
   // Routes of APIs that are not emulated are listed with these APIs.
-  const routes = listRoutes(resolveStack(stack)).filter(({ api, apiType }) =>
-    local.urls.has(`${apiType}.${api}`),
-  );
-  const hasUserPool = stack.stack.ofType("aws_cognito_user_pool").length > 0;
-  const tokenOptions = hasUserPool ? findTokenOptions(routes) : [];
+  const routes = listRoutes(resolved).filter(({ api, apiType }) => local.urls.has(`${apiType}.${api}`));
+  const pools = stack.stack.ofType("aws_cognito_user_pool");
+  const tokenOptions = pools.length > 0 ? findTokenOptions(routes) : [];
+  const sockets = listSocketTokens(resolved).filter(({ api }) => local.urls.has(api));
   return [
     "",
-    ...[...local.urls].map(
-      ([address, url]) => `${stack.name}: ${address} at ${url.replace("127.0.0.1", "localhost")}`,
-    ),
+    ...[...local.urls].map(([address, url]) => `${stack.name}: ${address} at ${displayUrl(url)}`),
     "",
     ...formatTable(routeRows(routes)).map((line) => `  ${line}`),
     "",
     ...tokenOptions.map(
       (option) => `  get ${option === "--id" ? "an ID token" : "a token"}: ${token} ${option}`,
     ),
+    ...sockets.map((socket) => {
+      const url = displayUrl(local.urls.get(socket.api) ?? "");
+      return `  connect: ${formatConnectCommand(socket, url, token, pools.length > 1)}`;
+    }),
     ...keyLines(stack, key),
     ...(options.canCheckTypes ? ["  check types: npx tsc --noEmit --watch (start does not check them)"] : []),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
@@ -300,6 +309,10 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     ...options.warnings.map((warning) => `  ${escapeLine(warning)}`),
     "",
   ].join("\n");
+}
+
+function displayUrl(url: string): string {
+  return url.replace("127.0.0.1", "localhost");
 }
 
 /** Maximum number of API keys in the banner. */

@@ -11,6 +11,7 @@ export { parseDefinition } from "./rest-definition-methods";
 export { findRestPath, type RestPath, readTreePath, restPathId } from "./rest-paths";
 export { describeAccess, PUBLIC, type RouteAccess, type VersionGroups } from "./route-access-label";
 export { listRoutes, type RouteSummary, readRouteGroups } from "./routes";
+export { listSocketTokens, type SocketToken } from "./socket-tokens";
 export {
   manifestPath,
   readJsonFile,
