@@ -42,7 +42,7 @@ export function readJson({ body = "", isBase64Encoded }: APIGatewayProxyEventV2)
 }
 
 /** Returns true if a JSON value has more than 100 levels of arrays and objects. */
-function isTooDeep(json: unknown, levels = 100): boolean {
+export function isTooDeep(json: unknown, levels = 100): boolean {
   if (typeof json !== "object" || json === null) return false;
   return levels === 0 || Object.values(json).some((child) => isTooDeep(child, levels - 1));
 }

@@ -7,11 +7,11 @@ import type {
 import { isStream, type ReplyOf, type Route } from "#contract";
 import { addCors } from "./cors";
 import { requireHttpEvent } from "./event";
-import { HttpError } from "./http-error";
 import { createLog } from "./log";
 import { fromProxyEvent, isProxyEvent, type RequestEvent, toProxyResult } from "./proxy-event";
 import { type Request, type RequestContext, readRequest } from "./read-request";
 import { selectingHeader, selectVersion } from "./select-version";
+import { toProblem } from "./to-problem";
 import { resultOf, writeReply } from "./write-reply";
 
 /** Lambda handler of one or several routes, for the events of HTTP APIs and of REST APIs. */
@@ -80,7 +80,10 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
       const result = writeReply(route, reply, request, validateReplies);
       return withHeaders(deprecation, result instanceof Promise ? await result : result);
     } catch (error) {
-      return withHeaders(deprecation, problemResult(error, request));
+      return withHeaders(
+        deprecation,
+        resultOf({ media: "problem" }, toProblem(error, request.log), request.requestId),
+      );
     }
   };
   return toRouteHandler(respond, [route]);
@@ -191,17 +194,9 @@ async function callVersion(
     if (versions) return await respondOf(selectVersion(versions, event))(event, signal);
     throw new Error(`no handler for route "${event.routeKey}"; this function handles ${keys.join(", ")}`);
   } catch (error) {
-    return problemResult(error, contextOf(event));
+    const request = contextOf(event);
+    return resultOf({ media: "problem" }, toProblem(error, request.log), request.requestId);
   }
-}
-
-/** Returns the response for a thrown value: problem details (RFC 9457). */
-function problemResult(error: unknown, { requestId, log }: RequestContext): Result {
-  const isKnown = error instanceof HttpError;
-  if (!isKnown) log.error("unhandled error in handler", { error });
-  const httpError = isKnown ? error : new HttpError(500, "internal-error", "Internal error.");
-  const { status, code, message: detail, errors } = httpError;
-  return resultOf({ media: "problem" }, { status, code, detail, errors }, requestId);
 }
 
 /**
