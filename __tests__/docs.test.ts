@@ -5,6 +5,7 @@ import * as constructs from "gatewright";
 import * as contract from "gatewright/contract";
 import * as local from "gatewright/local";
 import * as runtime from "gatewright/runtime";
+import * as websocket from "gatewright/runtime/websocket";
 import * as testing from "gatewright/testing";
 import { ERROR_CODES } from "#error";
 import { compileJavaPattern } from "#template";
@@ -16,6 +17,7 @@ const FOLDERS: Record<string, object> = {
   "gatewright/contract": contract,
   "gatewright/local": local,
   "gatewright/runtime": runtime,
+  "gatewright/runtime/websocket": websocket,
   "#terraform": terraform,
   "gatewright/testing": testing,
 };

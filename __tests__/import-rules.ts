@@ -341,4 +341,5 @@ export const OPT_IN: Readonly<Record<string, string>> = {
   "src/runtime/parameters.ts": "@aws-lambda-powertools/parameters/ssm",
   "src/runtime/secrets.ts": "@aws-lambda-powertools/parameters/secrets",
   "src/runtime/tracer.ts": "@aws-lambda-powertools/tracer",
+  "src/runtime/websocket/management-client.ts": "@aws-sdk/client-apigatewaymanagementapi",
 };

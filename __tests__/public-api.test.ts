@@ -7,6 +7,7 @@ import * as metrics from "gatewright/runtime/metrics";
 import * as parameters from "gatewright/runtime/parameters";
 import * as secrets from "gatewright/runtime/secrets";
 import * as tracer from "gatewright/runtime/tracer";
+import * as websocket from "gatewright/runtime/websocket";
 import * as testing from "gatewright/testing";
 import * as aws from "#aws";
 import * as bundle from "#bundle";
@@ -272,6 +273,11 @@ test.each([
   ["runtime/parameters", parameters, ["readParameter"]],
   ["runtime/secrets", secrets, ["readSecret"]],
   ["runtime/tracer", tracer, ["Tracer", "withTracer"]],
+  [
+    "runtime/websocket",
+    websocket,
+    ["connections", "handleConnect", "handleDisconnect", "handleMessage", "handleSocket"],
+  ],
   [
     "terraform",
     terraform,

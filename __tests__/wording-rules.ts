@@ -56,7 +56,12 @@ const RULES: readonly Rule[] = [
   { words: "is there twice", write: "is declared twice" },
   { words: "is (now )?another|are others", write: "differs, has changed" },
   { words: "(that|which) go(es)?(?! (to|from|through|into|with|wrong))", write: "removed" },
-  { words: "gone", write: "removed, exited", allowed: /410|GoneException/ },
+  {
+    words: "gone",
+    write: "removed, exited",
+    // `gone` is a property of the result of broadcast().
+    allowed: /410|GoneException|`gone`|\bgone: |[{,] gone\b|\.gone\b/,
+  },
   { words: "of which", write: "a second sentence" },
   { words: "(hands?|handed) (on|ahead)", write: "forwards, pipelines" },
   { words: "taken? on|takes on", write: "assume (a role)" },

@@ -1,0 +1,188 @@
+import type { SentBodyOf, SocketEvent } from "#contract";
+import { endpointOf, requireEndpoint } from "./endpoint";
+import { checkSentBody, writeFrame } from "./frame";
+import type { ConnectionState, ManagementClient } from "./management-client";
+import { isOutsideLambda, type SocketRequestEvent } from "./socket-event";
+
+/** Arguments after an event: its body, and others. An event without a body needs no argument for it. */
+type BodyArguments<Event extends SocketEvent, Others extends readonly unknown[] = []> =
+  undefined extends SentBodyOf<Event>
+    ? [body?: SentBodyOf<Event>, ...Others]
+    : [body: SentBodyOf<Event>, ...Others];
+
+/** Options of {@link SocketConnections.broadcast}. */
+export interface BroadcastOptions {
+  /** Maximum number of requests at the same time: 1 to 50, because the AWS SDK opens at most 50 sockets. Default: 20. */
+  readonly concurrency?: number;
+}
+
+/** Result of {@link SocketConnections.broadcast}. */
+export interface BroadcastResult {
+  /** Number of connections that received the event. */
+  readonly sent: number;
+  /** IDs of the connections that no longer exist. Remove them from your table. */
+  readonly gone: readonly string[];
+  /** SocketConnections that could not be reached, such as after several 429 responses. */
+  readonly failed: readonly { readonly connectionId: string; readonly error: Error }[];
+}
+
+/** SocketConnections of a WebSocket API. */
+export interface SocketConnections {
+  /**
+   * Sends an event to a connection.
+   *
+   * @returns true, or false if the connection no longer exists
+   * @throws Error if the frame has more than 128 KB, if the function may not send it, or if API Gateway rejects it after
+   * three attempts
+   */
+  send<const Event extends SocketEvent>(
+    connectionId: string,
+    event: Event,
+    ...body: BodyArguments<Event>
+  ): Promise<boolean>;
+  /**
+   * Sends an event to several connections. An ID that occurs twice receives the event once. An error of one connection does
+   * not affect the others.
+   *
+   * @throws Error if the frame has more than 128 KB
+   */
+  broadcast<const Event extends SocketEvent>(
+    connectionIds: readonly string[] | ReadonlySet<string>,
+    event: Event,
+    ...bodyAndOptions: BodyArguments<Event, [options?: BroadcastOptions]>
+  ): Promise<BroadcastResult>;
+  /** Returns the state of a connection, or `undefined` if the connection no longer exists. */
+  get(connectionId: string): Promise<ConnectionState | undefined>;
+  /** Closes a connection. Returns false if it is already closed. */
+  close(connectionId: string): Promise<boolean>;
+}
+
+const DEFAULT_CONCURRENCY = 20;
+
+/** Clients by their endpoint. They keep their sockets open for the next event. */
+const clients = new Map<string, ManagementClient>();
+
+/** Returns the client of an endpoint. The AWS SDK is loaded here, because most events of a function send no message. */
+function clientOf(endpoint: string): ManagementClient {
+  const existing = clients.get(endpoint);
+  if (existing) return existing;
+  const { ManagementClient } = loadClientModule();
+  const client = new ManagementClient(endpoint);
+  clients.set(endpoint, client);
+  return client;
+}
+
+function loadClientModule(): typeof import("./management-client") {
+  return require("./management-client");
+}
+
+/** SocketConnections of the API at one endpoint. */
+class EndpointConnections implements SocketConnections {
+  readonly #endpoint: () => string;
+  readonly #isValidated: boolean;
+
+  /**
+   * @param endpoint returns the endpoint when it is needed, so that its errors do not affect handlers that send nothing
+   * @param isValidated true to validate the bodies of events
+   */
+  constructor(endpoint: () => string, isValidated: boolean) {
+    this.#endpoint = endpoint;
+    this.#isValidated = isValidated;
+  }
+
+  async send(connectionId: string, event: SocketEvent, body?: unknown): Promise<boolean> {
+    const frame = await this.#write(event, body);
+    return clientOf(this.#endpoint()).post(connectionId, frame);
+  }
+
+  async broadcast(
+    connectionIds: readonly string[] | ReadonlySet<string>,
+    event: SocketEvent,
+    body?: unknown,
+    { concurrency = DEFAULT_CONCURRENCY }: BroadcastOptions = {},
+  ): Promise<BroadcastResult> {
+    if (!(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 50))
+      throw new Error(`concurrency is ${concurrency}; expected an integer from 1 to 50`);
+    const frame = await this.#write(event, body);
+    const ids = [...new Set(connectionIds)];
+    const outcomes = await mapConcurrently(ids, concurrency, (id) =>
+      clientOf(this.#endpoint())
+        .post(id, frame)
+        .catch((error: Error) => error),
+    );
+    return {
+      sent: outcomes.filter((outcome) => outcome === true).length,
+      gone: ids.filter((_, index) => outcomes[index] === false),
+      failed: outcomes.flatMap((error, index) =>
+        typeof error === "object" ? [{ connectionId: ids[index] as string, error }] : [],
+      ),
+    };
+  }
+
+  async get(connectionId: string): Promise<ConnectionState | undefined> {
+    return clientOf(this.#endpoint()).get(connectionId);
+  }
+
+  async close(connectionId: string): Promise<boolean> {
+    return clientOf(this.#endpoint()).delete(connectionId);
+  }
+
+  async #write({ event, body: schema }: SocketEvent, body: unknown): Promise<string> {
+    const contract = `event "${event}"`;
+    if (schema && this.#isValidated) await checkSentBody(contract, schema, body);
+    return writeFrame(contract, { event, body: schema && body });
+  }
+}
+
+/**
+ * Returns the connections of a WebSocket API for a function that is not one of its routes, such as the function of an HTTP
+ * route or of a queue. A handler of a WebSocket route receives them as an argument.
+ *
+ * The function needs the permission `execute-api:ManageConnections`: call `grantManageConnections(fn)` of the
+ * `WebSocketApi`.
+ *
+ * @param url `managementUrl` of the `WebSocketApi`. Default: the environment variable
+ * `AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI`, which the AWS SDK reads, too. The local gateway sets it if the stack has one
+ * WebSocket API
+ * @throws Error if there is no URL, or if it is no URL of `@connections`
+ * @example
+ * const channelClosed = event("channelClosed");
+ * const sockets = connections("https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/live");
+ * async function closeChannel(connectionIds: string[]): Promise<void> {
+ *   const { gone } = await sockets.broadcast(connectionIds, channelClosed);
+ * }
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ */
+export function connections(url?: string): SocketConnections {
+  const endpoint = requireEndpoint(url);
+  return new EndpointConnections(() => endpoint, isOutsideLambda());
+}
+
+/**
+ * Returns the connections of the API that has sent an event.
+ * @param isValidated true to validate the bodies of events
+ */
+export function connectionsOf(event: SocketRequestEvent, isValidated: boolean): SocketConnections {
+  return new EndpointConnections(() => endpointOf(event), isValidated);
+}
+
+/** Sends a frame to the connection of an event. Returns false if the connection no longer exists. */
+export async function postFrame(event: SocketRequestEvent, frame: string): Promise<boolean> {
+  return clientOf(endpointOf(event)).post(event.requestContext.connectionId, frame);
+}
+
+/** Calls a function for each item, for at most `concurrency` items at the same time. Returns the results in order. */
+async function mapConcurrently<Item, Result>(
+  items: readonly Item[],
+  concurrency: number,
+  map: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results = new Array<Result>(items.length);
+  const queue = items.entries();
+  const work = async () => {
+    for (const [index, item] of queue) results[index] = await map(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work));
+  return results;
+}

@@ -1,0 +1,63 @@
+import { toProblem } from "../to-problem";
+import { readFrame, readMessageId, writeProblemFrame } from "./frame";
+import {
+  connectionContext,
+  requireSocketEvent,
+  type SocketHandler,
+  type SocketRequestEvent,
+  type SocketResult,
+} from "./socket-event";
+
+/**
+ * Combines handlers into one Lambda handler, so that one function can serve several routes of a WebSocket API. The route of
+ * the event selects the handler.
+ *
+ * @throws Error if there are no handlers, or if two of them serve the same route
+ * @example
+ * const ping = message("ping", { reply: empty });
+ * const handler = handleSocket(
+ *   handleConnect(() => {}),
+ *   handleMessage(ping, () => {}),
+ *   handleDisconnect(() => {}),
+ * );
+ */
+export function handleSocket(...handlers: readonly SocketHandler[]): SocketHandler {
+  const entries = handlers.flatMap((handler) => handler.routeKeys.map((key) => [key, handler] as const));
+  if (entries.length === 0) throw new Error("handleSocket() needs at least one handler");
+  const routeKeys = entries.map(([key]) => key);
+  const duplicate = routeKeys.find((key, index) => routeKeys.indexOf(key) !== index);
+  if (duplicate !== undefined)
+    throw new Error(`handleSocket() has two handlers for the route "${duplicate}". Remove one.`);
+  const byKey = new Map(entries);
+  const respond = async (event: SocketRequestEvent) => {
+    const handler = byKey.get(event?.requestContext?.routeKey);
+    return handler ? handler(event) : rejectEvent(event, routeKeys);
+  };
+  return Object.assign(respond, { routeKeys });
+}
+
+/** Returns the result for an event without a handler, and logs the error. */
+function rejectEvent(event: SocketRequestEvent, routeKeys: readonly string[]): SocketResult {
+  const context = connectionContext(event);
+  try {
+    requireSocketEvent(event);
+    const { routeKey } = event.requestContext;
+    throw new Error(`no handler for the route "${routeKey}"; this function handles ${routeKeys.join(", ")}`);
+  } catch (error) {
+    const problem = toProblem(error, context.log);
+    const { eventType, routeKey } = event?.requestContext ?? {};
+    if (eventType !== "MESSAGE") return { statusCode: problem.status };
+    return {
+      statusCode: problem.status,
+      body: writeProblemFrame(routeKey, findId(event), problem, context.requestId),
+    };
+  }
+}
+
+function findId({ body }: SocketRequestEvent): string | undefined {
+  try {
+    return readMessageId(readFrame(body));
+  } catch {
+    return undefined;
+  }
+}
