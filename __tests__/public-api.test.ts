@@ -320,7 +320,17 @@ test.each([
   [
     "testing",
     testing,
-    ["StackAssertionError", "TemplateError", "assertions", "invoke", "renderTemplate", "startGateway"],
+    [
+      "StackAssertionError",
+      "TemplateError",
+      "assertions",
+      "invoke",
+      "invokeConnect",
+      "invokeDisconnect",
+      "invokeMessage",
+      "renderTemplate",
+      "startGateway",
+    ],
   ],
   ["template", template, ["TemplateError", "compileJavaPattern", "findTemplateErrors", "parseTemplate"]],
 ])("the module %s exports exactly these values", (_, folder, names) => {

@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
     words: "gone",
     write: "removed, exited",
     // `gone` is a property of the result of broadcast().
-    allowed: /410|GoneException|`gone`|\bgone: |[{,] gone\b|\.gone\b/,
+    allowed: /410|GoneException|`gone`|\bgone\??: |[{,] gone\b|\.gone\b/,
   },
   { words: "of which", write: "a second sentence" },
   { words: "(hands?|handed) (on|ahead)", write: "forwards, pipelines" },

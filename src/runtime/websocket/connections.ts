@@ -155,8 +155,9 @@ class EndpointConnections implements SocketConnections {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 export function connections(url?: string): SocketConnections {
-  const endpoint = requireEndpoint(url);
-  return new EndpointConnections(() => endpoint, isOutsideLambda());
+  requireEndpoint(url);
+  // Read the variable again for each request, because a test can change it after the start of the function.
+  return new EndpointConnections(() => requireEndpoint(url), isOutsideLambda());
 }
 
 /**
