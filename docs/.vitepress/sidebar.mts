@@ -19,6 +19,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "websocket-contracts",
     "handlers",
     "streaming",
+    "websocket-handlers",
     "metrics-and-traces",
     "openapi",
     "client",
