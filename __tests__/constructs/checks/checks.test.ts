@@ -35,6 +35,7 @@ import {
   UsagePlan,
   type WaivableCheck,
   WebAcl,
+  WebSocketApi,
   waive,
 } from "gatewright";
 import type { RouteKeyText } from "gatewright/contract";
@@ -290,6 +291,21 @@ const ERRORS: readonly Case[] = [
     },
     findings: [
       "test/api: has 301 routes; the maximum is 300. Split the API, or combine routes with a path parameter (check route-quota).",
+    ],
+  },
+  {
+    title: "a WebSocket API with 301 routes that are declared with CDKTF",
+    check: "route-quota",
+    declare: (stack) => {
+      const chat = new WebSocketApi(stack, "chat", { access: "public" });
+      chat.route("$default", new NodejsFunction(stack, "answer", { entry: "answer.ts" }));
+      for (let index = 0; index < 300; index++) {
+        new Apigatewayv2Route(stack, `r${index}`, { apiId: chat.api.id, routeKey: `message${index}` });
+      }
+      return stack;
+    },
+    findings: [
+      "test/chat: has 301 routes; the maximum is 300. Split the API, or handle several messages in the route $default (check route-quota).",
     ],
   },
   {

@@ -11,16 +11,19 @@ interface ApiKind {
 const HTTP_API: ApiKind = { type: "aws_apigatewayv2_api", reference: "api_id" };
 const REST_API: ApiKind = { type: "aws_api_gateway_rest_api", reference: "rest_api_id" };
 
-/** AWS raises this quota on request. Each route of an `HttpApi` has its own integration, whose quota is fixed. */
+/**
+ * AWS raises this quota on request. Each route of an `HttpApi` has its own integration, whose quota is fixed. A WebSocket API
+ * has the same quotas.
+ */
 export const ROUTES_CHECK = defineCheck({
   name: "route-quota",
   severity: "error",
   description: "An API has more routes than the default quota of AWS.",
   find: (stack) =>
     findLargeApis(stack, HTTP_API, "aws_apigatewayv2_route", HTTP_API_QUOTAS.integrations).map(
-      ({ construct, count }) => ({
+      ({ construct, count, isWebSocket }) => ({
         construct,
-        message: `has ${count} routes; the maximum is ${HTTP_API_QUOTAS.integrations}. Split the API, or combine routes with a path parameter.`,
+        message: `has ${count} routes; the maximum is ${HTTP_API_QUOTAS.integrations}. Split the API, or ${isWebSocket ? "handle several messages in the route $default" : "combine routes with a path parameter"}.`,
       }),
     ),
 });
@@ -73,6 +76,7 @@ function findAuthorizers(stack: StackResources, kind: ApiKind, type: string, max
 
 interface LargeApi extends Pick<CheckFinding, "construct"> {
   readonly count: number;
+  readonly isWebSocket: boolean;
 }
 
 /** Returns the APIs that have more resources of a type than allowed. */
@@ -88,6 +92,8 @@ function findLargeApis(stack: StackResources, kind: ApiKind, type: string, max: 
   }
   return [...byApi].flatMap(([address, [first, ...others]]) => {
     const api = stack.ofType(kind.type).find((candidate) => candidate.address === address) ?? first;
-    return api && others.length >= max ? [{ construct: api.construct, count: others.length + 1 }] : [];
+    if (!api || others.length < max) return [];
+    const isWebSocket = api.read("protocol_type") === "WEBSOCKET";
+    return [{ construct: api.construct, count: others.length + 1, isWebSocket }];
   });
 }

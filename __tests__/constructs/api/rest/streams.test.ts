@@ -1,4 +1,4 @@
-import { HttpApi, httpProxy, RestApi, type RestRouteTarget } from "gatewright";
+import { HttpApi, httpProxy, RestApi, type RestRouteTarget, WebSocketApi } from "gatewright";
 import { byHeader, route, stream } from "gatewright/contract";
 import { errorsOf, synthesized } from "../../../support";
 import { fn } from "../http/api-fixture";
@@ -128,5 +128,14 @@ test("a function with a streamed reply in a REST API cannot have a route in an H
   api.route(chat, answer);
   expect(errorsOf(stack)).toEqual([
     'test/http: route "GET /health": its function streams all responses, because of route "GET /chat" of test/api, but an HTTP API sends only complete responses. Use another function for one of the routes.',
+  ]);
+});
+
+test("a function with a streamed reply in a REST API cannot have a route in a WebSocket API", () => {
+  const { stack, api, answer } = restStack();
+  new WebSocketApi(stack, "live", { access: "public" }).route("ping", answer);
+  api.route(chat, answer);
+  expect(errorsOf(stack)).toEqual([
+    'test/live: route "ping": its function streams all responses, because of route "GET /chat" of test/api, but a WebSocket API needs complete results. Use another function for one of the routes.',
   ]);
 });

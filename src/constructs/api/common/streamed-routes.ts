@@ -41,6 +41,18 @@ export function hasStreams({ versions, target }: Omit<DeclaredRoute, "key">): bo
 }
 
 /**
+ * Returns the error of a function of a WebSocket API that streams its responses. A message has no parts, so that API Gateway
+ * needs the whole result.
+ */
+export function validateNoStreamedTarget(target: FunctionTarget): string[] {
+  const streamed = streamedRouteOf(target);
+  if (streamed === undefined) return [];
+  return [
+    `its function streams all responses, because of ${streamed}, but a WebSocket API needs complete results. Use another function for one of the routes.`,
+  ];
+}
+
+/**
  * Returns the error of a route of an HTTP API whose responses are streams. The API would wait for the end of a stream, and
  * then send its metadata without its body.
  */

@@ -14,6 +14,7 @@ import { escapeText } from "../../tokens";
 import type { AuthorizationSettings, AuthorizedApi } from "../common/authorizer";
 import { validateFunctionTimeout } from "../common/integration";
 import { SHARED_SETTINGS } from "../common/route-rules";
+import { validateNoStreamedTarget } from "../common/streamed-routes";
 import { validateThrottle } from "../common/throttle";
 import type { SharedRouteSettings } from "../common/validate-route";
 import { routeSettingsOf, type WebSocketStageSettings } from "./web-socket-stage";
@@ -61,6 +62,7 @@ export function validateWebSocketRoute({
       : []),
     ...validateFunctionTimeout(target, WEBSOCKET_API_QUOTAS.integrationTimeoutMs.max),
     ...(message ? validateMessageExamples(message) : []),
+    ...validateNoStreamedTarget(target),
   ];
   return errors.map((error) => `route "${key}": ${error}`);
 }
