@@ -7,6 +7,7 @@ import {
   TerraformStack,
   UsagePlan,
   UserPool,
+  WebSocketApi,
 } from "gatewright";
 import { startGateway, type TestGateway } from "gatewright/testing";
 import { temporaryFolder } from "../support";
@@ -94,6 +95,18 @@ test("a request to a stopped gateway is an error", async () => {
   await expect(stopped.request("GET /open")).rejects.toThrow(
     'request "GET /open": the gateway is stopped. Send the request before stop().',
   );
+});
+
+test("a request to a stack that has only a WebSocket API is an error", async () => {
+  const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "chat");
+  new AwsProvider(stack, "aws", { region: "eu-central-1" });
+  const chat = new WebSocketApi(stack, "chat", { access: "public" });
+  chat.route("$default", new NodejsFunction(stack, "echo", { entry: "__tests__/testing/echo.ts" }));
+  const gateway = await startGateway({ stack });
+  await expect(gateway.request("GET /open")).rejects.toThrow(
+    /^request "GET \/open": ws:\/\/127\.0\.0\.1:\d+\/live is the URL of a WebSocket API, which accepts no requests\. Open a connection: new WebSocket\(gateway\.server\.url\)\.$/,
+  );
+  await gateway.stop();
 });
 
 test("a stack that has only a REST API is served with its stage, its scopes and its binary types", async () => {

@@ -18,10 +18,10 @@ export interface TestGateway {
   /** The running gateway, with its URL and its log. */
   readonly server: LocalServer;
   /**
-   * Sends a request to the first API of the stack.
+   * Sends a request to the first HTTP API or REST API of the stack.
    *
    * @param line method and path, with the query: `GET /products?limit=10`
-   * @throws Error if the gateway is stopped, or if a GET or HEAD request has a body
+   * @throws Error if the gateway is stopped, if the stack has only WebSocket APIs, or if a GET or HEAD request has a body
    */
   request(line: string, options?: GatewayRequestOptions): Promise<TestResponse>;
   /** Stops the gateway. Call this function after the tests, or the process does not end. */
@@ -62,6 +62,11 @@ async function send(
   if (encoded.content !== undefined && ["GET", "HEAD"].includes(method)) {
     throw new Error(
       `request "${line}" has a body; fetch() sends none with ${method}. Remove it, or use another method.`,
+    );
+  }
+  if (server.url.startsWith("ws")) {
+    throw new Error(
+      `request "${line}": ${server.url} is the URL of a WebSocket API, which accepts no requests. Open a connection: new WebSocket(gateway.server.url).`,
     );
   }
   const response = await fetch(`${server.url}${path}`, {
