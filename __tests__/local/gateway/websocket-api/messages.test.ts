@@ -15,6 +15,7 @@ const routes = {
   oneWay: { to: "returnResult" },
   halfWay: { to: "echo", route_response_selection_expression: "$default" },
   failing: { to: "fail" },
+  streaming: { to: "stream", twoWay: true },
   failingTwoWay: { to: "fail", twoWay: true },
   slow: { to: "hang", integration: { timeout_milliseconds: 100 } },
   denied: { to: "denied" },
@@ -27,7 +28,12 @@ const routes = {
   },
   limited: { to: "echo", twoWay: true },
 };
-const functions = { denied: { code: "exports.handler = async () => ({});" } };
+const functions = {
+  denied: { code: "exports.handler = async () => ({});" },
+  stream: {
+    code: 'exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.end("hello"); });',
+  },
+};
 const limits = { throttling_burst_limit: 1, throttling_rate_limit: 0.001 };
 const stages = { dev: { route_settings: [{ route_key: "limited", ...limits }] } };
 const more = {
@@ -82,6 +88,7 @@ test.each<[string, unknown, string]>([
     { action: "failingTwoWay" },
     "Internal server error",
   ],
+  ["a function that streams a text [unverified]", { action: "streaming" }, "Internal server error"],
   ["a function that is too slow [unverified]", { action: "slow" }, "Internal server error"],
   ["a function without permission [unverified]", { action: "denied" }, "Internal server error"],
   ["a result that is no object [unverified]", { action: "result", result: "x" }, "Internal server error"],

@@ -67,7 +67,21 @@ async function invokeFunction(
   const result = await withTimeout(timeoutMs, pending);
   if (result === "timed out") return { failure: "TIMED_OUT", reason: explainTimeout(timeoutMs), status: 504 };
   if (!result.isSuccess) return describeFailure(result);
-  return { value: JSON.parse(result.json), status: 200, requestId: result.requestId };
+  const { json, requestId } = result;
+  const value = parseResult(json);
+  if (value === undefined) return { failure: "FAILED", reason: NOT_JSON, status: 200, requestId };
+  return { value, status: 200, requestId };
+}
+
+const NOT_JSON = "the function wrote a response stream that is not JSON; return the result instead";
+
+/** Parses the result of a function. Returns `undefined` for text that the handler wrote to a response stream. */
+function parseResult(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
