@@ -220,6 +220,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     "api/websocket": [
       "api/common",
       "api/rest",
+      "checks",
       "function",
       "iam",
       "cdktf.ts",

@@ -205,6 +205,9 @@ const WEB_SOCKET_API: Kinds<WebSocketApiProps> = {
   executionLogs: "known",
   logRetentionDays: "number",
   logEncryptionKey: { arn: "text" },
+  validate: "known",
+  events: "known",
+  asyncApi: "known",
   tags: "map",
 };
 

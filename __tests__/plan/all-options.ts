@@ -37,7 +37,7 @@ import {
   WebSocketApi,
   WebSocketTokenAuthorizer,
 } from "gatewright";
-import { route, stream } from "gatewright/contract";
+import { event, message, route, stream } from "gatewright/contract";
 import * as z from "zod";
 import { declareServiceRoutes } from "./service-routes";
 
@@ -339,7 +339,7 @@ export function declareWebSocketApis(stack: TerraformStack): void {
   const chat = new WebSocketApi(stack, "chat", {
     name: "named-chat",
     description: "Everything",
-    routeSelectionExpression: "${request.body.service}/${request.body.action}",
+    routeSelectionExpression: "${request.body.action}",
     stageName: "v1",
     authorizer: new RequestAuthorizer("clients", {
       function: check,
@@ -351,6 +351,9 @@ export function declareWebSocketApis(stack: TerraformStack): void {
     executionLogs: "INFO",
     logRetentionDays: 365,
     logEncryptionKey: key,
+    validate: true,
+    events: [event("posted", { body: z.object({ text: z.string() }) })],
+    asyncApi: { title: "Everything", version: "1.0.0", servers: [{ url: "wss://chat.example.com" }] },
     tags: TAGS,
   });
   const answer = new NodejsFunction(stack, "socket-answer", {
@@ -362,6 +365,9 @@ export function declareWebSocketApis(stack: TerraformStack): void {
   chat.route("$disconnect", answer);
   chat.route("$default", answer, { twoWay: true });
   chat.route("chat/send", answer, { twoWay: true, detailedMetrics: false });
+  const body = z.object({ text: z.string().regex(/^[$][{]x[}]/), next: z.array(z.string()) });
+  chat.route(message("chat/post", { body, reply: body }), answer, { throttle: { rate: 1, burst: 1 } });
+  chat.route(message("typing"), check);
   const signed = new WebSocketApi(stack, "signed", { authorizer: new IamAuthorizer() });
   signed.route("$connect", check);
   new WebSocketApi(stack, "open", { access: "public" }).route("ping", check, { twoWay: true });

@@ -117,6 +117,10 @@ export const WEBSOCKET_API_QUOTAS = {
   integrationTimeoutMs: { min: 50, max: 29_000 },
   /** Size of a message in either direction. */
   messageBytes: 128 * KIB,
+  /** Size of the schema of a model. */
+  modelBytes: 32 * KIB,
+  /** Length of the name of a model. */
+  modelNameLength: 128,
   /** Size of a frame. A longer message consists of several frames. */
   frameBytes: 32 * KIB,
   /** Time without a message in either direction after which a connection is closed. */

@@ -29,8 +29,8 @@ import { isWaived, removeStaleWaivers } from "./waivers";
 /** Options of an {@link App}: the options of CDKTF, and the conversion of schemas. None is required. */
 export interface AppOptions extends AppConfig {
   /**
-   * Function that converts a schema to JSON Schema (2020-12), for the OpenAPI documents and for the models with which a
-   * `RestApi` validates requests. It must describe the input of the schema. zod/mini needs
+   * Function that converts a schema to JSON Schema (2020-12), for the OpenAPI and AsyncAPI documents, and for the models
+   * with which a `RestApi` and a `WebSocketApi` validate input. It must describe the input of the schema. zod/mini needs
    * `(schema) => z.toJSONSchema(schema, { io: "input" })`. Default: the conversion that the schema itself implements
    * according to Standard JSON Schema (https://standardschema.dev).
    */

@@ -59,6 +59,7 @@ export { ApiGatewayUsagePlanKey } from "#provider-aws/api-gateway-usage-plan-key
 export { Apigatewayv2Api } from "#provider-aws/apigatewayv2-api";
 export { Apigatewayv2Authorizer } from "#provider-aws/apigatewayv2-authorizer";
 export { Apigatewayv2Integration } from "#provider-aws/apigatewayv2-integration";
+export { Apigatewayv2Model } from "#provider-aws/apigatewayv2-model";
 export { Apigatewayv2Route } from "#provider-aws/apigatewayv2-route";
 export { Apigatewayv2RouteResponse } from "#provider-aws/apigatewayv2-route-response";
 export {

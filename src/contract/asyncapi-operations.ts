@@ -20,7 +20,7 @@ interface Operation {
   readonly action: "receive" | "send";
   readonly summary?: string;
   readonly messages: readonly string[];
-  /** Messages of which one is the reply. Default: the operation has no reply. */
+  /** Possible replies. Default: the operation has no reply. */
   readonly replies?: readonly string[];
 }
 

@@ -2,13 +2,13 @@ import type { IConstruct } from "../cdktf";
 import { ProjectContext } from "../project-context";
 import { defineCheck } from "./check";
 
-/** Methods with a validated body and their APIs, each with a function that returns its messages. */
+/** Methods and routes with a validated body and their APIs, each with a function that returns its messages. */
 class UncheckedInputs {
   readonly byConstruct = new Map<IConstruct, () => readonly string[]>();
 }
 
 /**
- * Records a method with a validated body, or its API.
+ * Records a method or a route with a validated body, or its API.
  * @param describe returns the messages of the check. It is called at synthesis
  */
 export function addUncheckedInput(construct: IConstruct, describe: () => readonly string[]): void {
@@ -20,9 +20,9 @@ export const UNCHECKED_INPUT_CHECK = defineCheck({
   name: "unchecked-input",
   severity: "warning",
   description:
-    "The model of a route of a `RestApi` does not check a part of the body that the contract describes.",
+    "The model of a route of a `RestApi` or a `WebSocketApi` does not check a part of the body that the contract describes.",
   find: (stack) =>
-    ["aws_api_gateway_rest_api", "aws_api_gateway_method"]
+    ["aws_api_gateway_rest_api", "aws_api_gateway_method", "aws_apigatewayv2_route"]
       .flatMap((type) => stack.ofType(type))
       .flatMap(({ construct }) => {
         const describe = ProjectContext.of(construct).registry(UncheckedInputs).byConstruct.get(construct);

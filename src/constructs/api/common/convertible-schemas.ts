@@ -1,4 +1,12 @@
-import { type Route, type ToJsonSchema, validateJsonSchemas } from "#contract";
+import {
+  type Message,
+  messageSchemas,
+  type Route,
+  type SocketEvent,
+  type ToJsonSchema,
+  validateJsonSchemas,
+  validateMessageSchemas,
+} from "#contract";
 
 type Schema = NonNullable<Route["body"]>;
 
@@ -57,5 +65,27 @@ function isConvertible(
 /** Returns true if a contract returned by {@link withConvertibleSchemas} contains all schemas of the original. */
 export function hasAllSchemas({ params, query, headers, body, replies = {} }: Route): boolean {
   const schemas: unknown[] = [params, query, headers, body, ...Object.values(replies)];
+  return !schemas.includes(ANY_VALUE);
+}
+
+/**
+ * Returns a copy of a message or an event without examples, in which a schema that accepts every value replaces each schema
+ * without a JSON Schema.
+ */
+export function withConvertibleMessage<Contract extends Message | SocketEvent>(
+  { examples: _, ...contract }: Contract,
+  convert: ToJsonSchema | undefined,
+): Contract {
+  const { schemas } = messageSchemas(contract as Contract);
+  const replaced = Object.entries(schemas).filter(
+    ([, body]) => body && validateMessageSchemas({ action: "a", body }, convert).length > 0,
+  );
+  const others = Object.fromEntries(replaced.map(([part]) => [part, ANY_VALUE]));
+  return { ...(contract as Contract), ...others };
+}
+
+/** Returns true if a contract returned by {@link withConvertibleMessage} contains all schemas of the original. */
+export function hasAllMessageSchemas(contract: Message | SocketEvent): boolean {
+  const schemas: readonly unknown[] = Object.values(messageSchemas(contract).schemas);
   return !schemas.includes(ANY_VALUE);
 }

@@ -1,5 +1,3 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import {
   describeRoutes,
   type GatewayError,
@@ -13,12 +11,13 @@ import {
   validateConverter,
   validateJsonSchemas,
 } from "#contract";
-import { addCustomSynthesis, type Construct, type TerraformResource, TerraformStack } from "../../cdktf";
-import { findNameOwner, physicalName } from "../../names";
+import type { Construct, TerraformResource } from "../../cdktf";
+import { physicalName } from "../../names";
 import { ProjectContext } from "../../project-context";
 import { isUnresolved, resolveTokens } from "../../tokens";
-import { addValidation, validateFileName } from "../../validation";
+import { addValidation } from "../../validation";
 import { convertOrAccept, hasAllSchemas, withConvertibleSchemas } from "./convertible-schemas";
+import { writeDocumentFile } from "./document-file";
 
 type GatewayErrors = (route: Route) => readonly GatewayError[];
 
@@ -39,10 +38,13 @@ interface DocumentSettings {
 }
 
 /**
- * Returns the function that converts the schemas of an API: the one of its option `openApi`, or else the one of the app.
+ * Returns the function that converts the schemas of an API: the one of its document, or else the one of the app.
  * @returns `undefined` if each schema converts itself
  */
-export function schemaConverter(scope: Construct, info: OpenApiInfo | undefined): ToJsonSchema | undefined {
+export function schemaConverter(
+  scope: Construct,
+  info: Pick<OpenApiInfo, "jsonSchema"> | undefined,
+): ToJsonSchema | undefined {
   return info?.jsonSchema ?? ProjectContext.of(scope).jsonSchema;
 }
 
@@ -56,38 +58,22 @@ export function schemaConverter(scope: Construct, info: OpenApiInfo | undefined)
  */
 export function writeOpenApiDocument(scope: Construct, settings: DocumentSettings): void {
   const { api, routes, hasContracts, gatewayErrors, complete = (document) => document } = settings;
-  const name = () => api.friendlyUniqueId;
   const jsonSchema = schemaConverter(scope, settings.info);
   const info = settings.info && { ...settings.info, jsonSchema };
-  const isWritten = () => info !== undefined || hasContracts();
-  addValidation(scope, () => [
-    ...(isWritten() ? [...validateFileName(name()), ...validateUniqueFile(scope, name())] : []),
-    ...validateSchemas(routes(), jsonSchema, info),
-  ]);
-  addCustomSynthesis(scope, {
-    onSynthesize({ outdir, manifest }) {
-      const folder = path.join(outdir, manifest.forStack(TerraformStack.of(scope)).workingDirectory);
-      const file = path.join(folder, `${name()}.openapi.json`);
-      // Removes the document of an earlier synthesis.
-      if (!isWritten()) return rmSync(file, { force: true });
+  addValidation(scope, () => validateSchemas(routes(), jsonSchema, info));
+  writeDocumentFile(scope, {
+    api,
+    kind: "OpenAPI document",
+    extension: "openapi.json",
+    isWritten: () => info !== undefined || hasContracts(),
+    create() {
       const contracts = routes().map((route) => resolveAccess(scope, route));
       const document = info
         ? describeRoutes(groupByOperation(contracts), info, gatewayErrors)
         : describeContracts(scope, contracts, { jsonSchema, gatewayErrors });
-      mkdirSync(folder, { recursive: true });
-      const json = { ...complete(document), "x-terraform-type": api.terraformResourceType };
-      writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
+      return { ...complete(document), "x-terraform-type": api.terraformResourceType };
     },
   });
-}
-
-/** Returns the error of an API that has the Terraform name of another one. An HTTP API and a REST API can have the same. */
-function validateUniqueFile(scope: Construct, name: string): string[] {
-  const owner = findNameOwner(scope, "OpenAPI document", name);
-  if (!owner) return [];
-  return [
-    `Terraform name "${name}" is also the name of ${owner.node.path}, so both would write the file ${name}.openapi.json. Change a construct ID.`,
-  ];
 }
 
 /** Replaces the tokens in scopes and groups with the references of Terraform, because the numbers of tokens change. */

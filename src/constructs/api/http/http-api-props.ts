@@ -4,7 +4,7 @@ import { BOOLEAN, TAGS, TEXT, WITH_ARN } from "../../prop-rules";
 import type { PropRules } from "../../props";
 import { AUTHORIZER, type Authorizer } from "../common/authorizer";
 import { CORS, type Cors } from "../common/cors";
-import { OPEN_API } from "../common/open-api-rule";
+import { OPEN_API } from "../common/document-rules";
 import { SHARED_SETTINGS } from "../common/route-rules";
 import { THROTTLE, type Throttle } from "../common/throttle";
 import type { RouteSettings } from "./http-route";

@@ -1,16 +1,11 @@
 import { REST_API_QUOTAS } from "#aws";
-import {
-  type DroppedKeyword,
-  describeDropped,
-  type RequestModel,
-  requestModel,
-  type ToJsonSchema,
-} from "#contract";
+import { type DroppedKeyword, type RequestModel, requestModel, type ToJsonSchema } from "#contract";
 import { type ApiGatewayMethod, ApiGatewayModel, ApiGatewayRequestValidator } from "../../cdktf";
 import { addUncheckedInput } from "../../checks";
 import { isFunctionTarget } from "../../function/function-target";
 import { escapeTemplates, isToken } from "../../tokens";
 import { unknownAtSynth } from "../../validation";
+import { describeMissingModel, describeUncheckedBody } from "../common/model-errors";
 import type { AuthorizedRestApi } from "../common/rest-authorizer";
 import { METHOD_PARAMETER_NAME, type RestRoute } from "./rest-route";
 import type { Parameters } from "./route-resources";
@@ -93,25 +88,9 @@ export class RequestValidation {
       ([{ settings }]) => (settings.validate ?? this.#settings.validate) === true,
     );
     const missing = explicit.flatMap(([{ key }, input]) =>
-      this.#describeMissing(input).map((error) => `route "${key.text}": ${error}`),
+      describeMissingModel(input, this.#settings.convert).map((error) => `route "${key.text}": ${error}`),
     );
     return [...unknown, ...missing];
-  }
-
-  /** Returns the errors of a route that must be validated. */
-  #describeMissing({ errors, dropped }: RequestModel): string[] {
-    const fix = this.#settings.convert ? "correct `jsonSchema`" : "pass `jsonSchema` to `App.run`";
-    if (errors.length > 0)
-      return errors.map(
-        (error) =>
-          `${error}, but \`validate\` is true. Use a schema of JSON values, ${fix}, or remove \`validate\`.`,
-      );
-    return dropped
-      .filter(({ path }) => path === "")
-      .map(
-        ({ reason }) =>
-          `API Gateway cannot validate the body (${reason}), but \`validate\` is true. Change this, or remove \`validate\`.`,
-      );
   }
 
   #isEnabled({ settings }: RestRoute): boolean {
@@ -120,10 +99,7 @@ export class RequestValidation {
 
   #describeUnchecked(route: RestRoute): string[] {
     const { dropped = [] } = this.#inputs.get(route) ?? {};
-    if (dropped.length === 0) return [];
-    return [
-      `route "${route.key.text}": the model does not check ${dropped.map(describeDropped).join(", ")} of the body. ${isFunctionTarget(route.target) ? "The function" : "Nothing else"} checks it. Simplify the schema, or waive the check.`,
-    ];
+    return describeUncheckedBody(route.key.text, dropped, isFunctionTarget(route.target));
   }
 
   /** Returns one message for all routes, because the same option converts their schemas. */

@@ -14,8 +14,8 @@ import {
 } from "../../prop-rules";
 import type { PropRules } from "../../props";
 import { CORS, type Cors } from "../common/cors";
+import { OPEN_API } from "../common/document-rules";
 import { EXECUTION_LOGS, type ExecutionLogLevel } from "../common/execution-logs";
-import { OPEN_API } from "../common/open-api-rule";
 import { REST_AUTHORIZER, type RestAuthorizer } from "../common/rest-authorizer";
 import { SHARED_SETTINGS } from "../common/route-rules";
 import { THROTTLE, type Throttle } from "../common/throttle";

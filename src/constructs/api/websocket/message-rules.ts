@@ -1,7 +1,8 @@
-import type { Message, SocketEvent } from "#contract";
-import { knownRule, TEXT } from "../../prop-rules";
-import { isRecord, type PropRule, type PropRules, required } from "../../props";
+import { type Message, type SocketEvent, validateEventName, validateMessageExamples } from "#contract";
+import { knownRule, listRule, TEXT } from "../../prop-rules";
+import { isRecord, type PropRule, type PropRules, required, validateMembers } from "../../props";
 import { describeWrongValue } from "../../validation";
+import { findContractKind, validateContractKind } from "../common/contract-kind";
 import { OBJECT } from "../common/route-rules";
 
 /** Returns true for a Standard Schema, which is an object or, with some libraries, a function. */
@@ -40,10 +41,39 @@ export const MESSAGE_RULES: PropRules<Message> = {
   reply: REPLY,
 };
 
-/** Rules for the parts of an event. */
-export const EVENT_RULES: PropRules<SocketEvent> = {
+const EVENT_RULES: PropRules<SocketEvent> = {
   event: required(NAME),
   summary: TEXT,
   examples: OBJECT,
   body: SCHEMA,
 };
+
+const EVENT: PropRule = {
+  expected: "an event",
+  validate(value, path) {
+    const wrongKind = validateContractKind(path, value, "event");
+    if (wrongKind.length > 0) return wrongKind;
+    if (isRecord(value) && findContractKind(value)) return validateMembers(value, EVENT_RULES, path);
+    return [describeWrongValue(path, value, "an event", 'Write `event("name", { … })`.')];
+  },
+};
+
+/** Rule of a list of events. */
+export const EVENTS: PropRule = knownRule(
+  listRule(EVENT, "a list of events", '[event("name", { … })]'),
+  "Write a list of events.",
+);
+
+/** Returns the errors of events whose parts have the right types. */
+export function validateEvents(events: readonly SocketEvent[]): string[] {
+  const names = events.map(({ event }) => event);
+  const duplicates = names.filter((name, index) => names.indexOf(name) !== index);
+  return [
+    ...[...new Set(duplicates)].map((name) => `duplicate event "${name}". Remove one.`),
+    ...events.flatMap((event) =>
+      [...validateEventName(event), ...validateMessageExamples(event)].map(
+        (error) => `event "${event.event}": ${error}`,
+      ),
+    ),
+  ];
+}

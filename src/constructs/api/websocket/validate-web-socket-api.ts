@@ -1,9 +1,11 @@
 import { parseSelectionParts, selectedField } from "#aws";
+import type { SocketEvent } from "#contract";
 import { isUnresolved } from "../../tokens";
 import { unknownAtSynth } from "../../validation";
 import { validateExecutionLogs } from "../common/execution-logs";
 import { validateThrottle } from "../common/throttle";
 import { validateApiTexts, validateStageName } from "../common/validate-api";
+import { validateEvents } from "./message-rules";
 import type { WebSocketApiProps } from "./web-socket-api-props";
 import { validateWebSocketRoute, type WebSocketRoute } from "./web-socket-route";
 import type { WebSocketStageSettings } from "./web-socket-stage";
@@ -11,6 +13,7 @@ import type { WebSocketStageSettings } from "./web-socket-stage";
 /** Settings of an API that are checked when the app is synthesized. */
 type WebSocketApiSettings = WebSocketStageSettings &
   Pick<WebSocketApiProps, "access" | "authorizer" | "description"> & {
+    readonly events: readonly SocketEvent[];
     readonly routeSelectionExpression: string;
   };
 
@@ -28,6 +31,7 @@ export function validateWebSocketApi(
     ...validateThrottle(settings.throttle),
     ...validateExecutionLogs(settings),
     ...(settings.authorizer?.validateWebSocket() ?? []),
+    ...validateEvents(settings.events),
     ...routes.flatMap(validateWebSocketRoute),
   ];
 }

@@ -1,10 +1,13 @@
+import type { AsyncApiInfo, SocketEvent } from "#contract";
 import { type KeyReference, LOG_RETENTION, type LogRetentionDays } from "../../log-group";
 import { BOOLEAN, knownRule, oneOf, TAGS, TEXT, WITH_ARN } from "../../prop-rules";
 import type { PropRule, PropRules } from "../../props";
+import { ASYNC_API } from "../common/document-rules";
 import { EXECUTION_LOGS, type ExecutionLogLevel } from "../common/execution-logs";
 import { THROTTLE, type Throttle } from "../common/throttle";
 import { WEB_SOCKET_AUTHORIZER, type WebSocketAuthorizer } from "../common/web-socket-authorizer";
 import { LOG_ACCOUNT, type LogAccount } from "../rest/rest-api-account";
+import { EVENTS } from "./message-rules";
 
 /** Options of a {@link WebSocketApi}. Either `authorizer` or `access` is required. */
 export interface WebSocketApiProps {
@@ -59,6 +62,22 @@ export interface WebSocketApiProps {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
   readonly logEncryptionKey?: KeyReference;
+  /**
+   * Validates each message of a contract in API Gateway, with a model. A message that does not match gets
+   * `Bad request body`, without its ID and without the reason. Default: false, so that the function validates messages, and
+   * the client gets the errors.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-request-validation.html
+   */
+  readonly validate?: boolean;
+  /** Events that the functions send to clients, for the AsyncAPI document. Default: none. */
+  readonly events?: readonly SocketEvent[];
+  /**
+   * Title and version of the AsyncAPI document of this API. Synthesis writes the document next to the Terraform JSON, as
+   * `<Terraform name of the API>.asyncapi.json`, and reports each schema without a JSON Schema. Default: the document has
+   * the title `products-dev-chat`, which is the construct's path, and the version `0.0.0`. A schema without a JSON Schema
+   * is `{}`. An API without messages and events has no document.
+   */
+  readonly asyncApi?: AsyncApiInfo;
   /** Tags of the API, its stage and its log groups. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -80,5 +99,8 @@ export const WEB_SOCKET_API_RULES: PropRules<WebSocketApiProps> = {
   executionLogs: EXECUTION_LOGS,
   logRetentionDays: LOG_RETENTION,
   logEncryptionKey: WITH_ARN,
+  validate: knownRule(BOOLEAN),
+  events: EVENTS,
+  asyncApi: ASYNC_API,
   tags: TAGS,
 };

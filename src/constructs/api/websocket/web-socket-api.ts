@@ -1,8 +1,9 @@
-import { ACCOUNT_THROTTLE } from "#aws";
+import { ACCOUNT_THROTTLE, selectedField } from "#aws";
 import type { Message } from "#contract";
 import {
   Apigatewayv2Api,
   type Apigatewayv2Integration,
+  type Apigatewayv2Model,
   type Apigatewayv2Route,
   type Apigatewayv2RouteResponse,
   type Apigatewayv2Stage,
@@ -21,8 +22,12 @@ import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation
 import type { AuthorizedApi } from "../common/authorizer";
 import { InvokePermissions } from "../common/invoke-permissions";
 import type { MessageMetrics, MonitoredMessageApi } from "../common/monitored-api";
+import { schemaConverter } from "../common/openapi-document";
 import { webSocketMetrics } from "../common/stage-metrics";
+import { writeAsyncApiDocument } from "./asyncapi-document";
 import { ConnectionGrants, isGrantee } from "./connection-grants";
+import { apiServer, securitySchemes } from "./connection-security";
+import { MessageValidation } from "./message-validation";
 import { validateDeclaredKeys, validateWebSocketApi } from "./validate-web-socket-api";
 import { WEB_SOCKET_API_RULES, type WebSocketApiProps } from "./web-socket-api-props";
 import {
@@ -68,6 +73,8 @@ export class WebSocketApi extends Construct implements AuthorizedApi, MonitoredM
   readonly routeResponses: ReadonlyMap<string, Apigatewayv2RouteResponse>;
   /** The `aws_apigatewayv2_integration` resources by route key. */
   readonly integrations: ReadonlyMap<string, Apigatewayv2Integration>;
+  /** The `aws_apigatewayv2_model` resources by route key, if `validate` is true. */
+  readonly models: ReadonlyMap<string, Apigatewayv2Model>;
   /** The `aws_lambda_permission` resources by the function that the API can invoke. */
   readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
@@ -76,6 +83,7 @@ export class WebSocketApi extends Construct implements AuthorizedApi, MonitoredM
   readonly #errors: string[] = [];
   readonly #permissions: InvokePermissions;
   readonly #grants: ConnectionGrants;
+  readonly #validation: MessageValidation;
   readonly #routes = new Map<string, Apigatewayv2Route>();
   readonly #routeResponses = new Map<string, Apigatewayv2RouteResponse>();
   readonly #integrations = new Map<string, Apigatewayv2Integration>();
@@ -84,7 +92,9 @@ export class WebSocketApi extends Construct implements AuthorizedApi, MonitoredM
   constructor(scope: Construct, id: string, props: WebSocketApiProps = {}) {
     super(scope, id);
     const { values, errors } = checkProps(props, WEB_SOCKET_API_RULES);
-    const settings = withDefaults(this, values);
+    // The schemas of events are objects of a library, which no step may copy.
+    const { events = [], ...others } = values;
+    const settings = withDefaults(this, others);
     this.#settings = escapeTemplates(settings);
     this.routes = this.#routes;
     this.routeResponses = this.#routeResponses;
@@ -95,12 +105,32 @@ export class WebSocketApi extends Construct implements AuthorizedApi, MonitoredM
       ...(this.#errors.length > 0
         ? this.#errors
         : validateDeclaredKeys(settings, [...this.#declared.keys()])),
-      ...validateWebSocketApi(settings, [...this.#declared.values()]),
+      ...validateWebSocketApi({ ...settings, events }, [...this.#declared.values()]),
+      ...this.#validation.validate(),
     ]);
     this.api = createWebSocketApi(this, this.#settings);
     this.#permissions = new InvokePermissions(this, this.api);
     this.permissions = this.#permissions.byTarget;
     this.#grants = new ConnectionGrants(this, this.#settings.stageName);
+    const field = selectedField(settings.routeSelectionExpression);
+    const convert = schemaConverter(this, settings.asyncApi);
+    this.#validation = new MessageValidation(this, {
+      field: field ?? "action",
+      expression: this.#settings.routeSelectionExpression,
+      convert,
+    });
+    this.models = this.#validation.models;
+    writeAsyncApiDocument(this, {
+      api: this.api,
+      contracts: () => [...[...this.#declared.values()].flatMap(({ message }) => message ?? []), ...events],
+      info: settings.asyncApi,
+      convert,
+      connection: () => ({
+        routeKeyField: field,
+        securitySchemes: securitySchemes(this, this.#routes.get("$connect")?.authorizationTypeInput),
+        defaultServer: apiServer(settings.stageName),
+      }),
+    });
     const logs = createWebSocketLogs(this, this.api, settings);
     this.accessLogs = logs.accessLogs;
     this.executionLogs = logs.executionLogs;
@@ -191,6 +221,7 @@ export class WebSocketApi extends Construct implements AuthorizedApi, MonitoredM
     this.#routes.set(key, route);
     this.#integrations.set(key, integration);
     if (response) this.#routeResponses.set(key, response);
+    if (declared.message && this.#settings.validate) this.#validation.add(declared.message, route);
     const settings = stageSettingsOf(declared, this.#settings);
     if (!settings) return;
     this.#routeSettings.push(settings);
@@ -208,7 +239,7 @@ export class WebSocketApi extends Construct implements AuthorizedApi, MonitoredM
 
 type Settings = ReturnType<typeof withDefaults>;
 
-function withDefaults(scope: Construct, props: WebSocketApiProps) {
+function withDefaults(scope: Construct, props: Omit<WebSocketApiProps, "events">) {
   return {
     ...props,
     name: props.name ?? physicalName(scope),
@@ -219,6 +250,8 @@ function withDefaults(scope: Construct, props: WebSocketApiProps) {
     // every handshake with 429.
     throttle: props.throttle ?? ACCOUNT_THROTTLE,
     detailedMetrics: props.detailedMetrics ?? false,
+    validate: props.validate ?? false,
+    asyncApi: knownAtSynth(scope, "asyncApi", props.asyncApi, WRITE_MEMBERS_FIX),
     executionLogs: knownAtSynth(scope, "executionLogs", props.executionLogs),
     logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
     logEncryptionKey: knownAtSynth(scope, "logEncryptionKey", props.logEncryptionKey, WRITE_MEMBERS_FIX),
