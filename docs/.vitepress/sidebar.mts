@@ -28,6 +28,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/http-api",
     "constructs/rest-api",
     "constructs/websocket-api",
+    "constructs/websocket-token-authorizer",
     "constructs/rest-api-account",
     "constructs/usage-plan",
     "constructs/web-acl",

@@ -4,7 +4,7 @@ export interface TokenAuthorizerVariables {
   readonly ISSUER: string;
   /** Accepted audiences: a list as JSON. */
   readonly AUDIENCES: string;
-  /** Scopes, of which a token needs one: a list as JSON. Empty if no scope is required. */
+  /** Accepted scopes; a token needs one of them: a list as JSON. Empty if no scope is required. */
   readonly SCOPES: string;
   /** Required value of the claim `token_use` of Cognito. Absent if it is not checked. */
   readonly TOKEN_USE?: string;

@@ -31,7 +31,7 @@ type DeclareApi = Parameters<typeof start>[0];
 describe.each<[string, DeclareApi]>([
   ["an HTTP API", (stack, fn) => new HttpApi(stack, "api").route("GET /", fn, { access: "public" })],
   ["a WebSocket API", (stack, fn) => new WebSocketApi(stack, "api", { access: "public" }).route("a", fn)],
-])("in a stack with %s", (_, declareApi) => {
+])("the requests of a function in a stack with %s", (_, declareApi) => {
   let local: LocalServer;
   beforeAll(async () => {
     local = await start(declareApi);

@@ -197,7 +197,7 @@ describe("a token authorizer for an issuer", () => {
 });
 
 describe("the token authorizer of a user pool", () => {
-  test("it accepts access tokens of all clients, including those that are added later", () => {
+  test("the function accepts access tokens of all clients, including those that are added later", () => {
     const { stack, users } = poolStack();
     users.addSrpClient("web");
     users.addSrpClient("app");
