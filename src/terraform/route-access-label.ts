@@ -11,7 +11,7 @@ export interface RouteAccess {
   readonly scopes: readonly string[];
   /** Groups that the versions of the route require. Default: none. */
   readonly groups?: readonly VersionGroups[];
-  /** True if the method of a REST API requires an API key, in addition to the authorization. Default: false. */
+  /** True if the method of a REST API, or `$connect`, requires an API key, in addition to the authorization. Default: false. */
   readonly isApiKeyRequired?: boolean;
   /**
    * True for a route of a WebSocket API other than `$connect`. It needs no authorization, because API Gateway authorizes the

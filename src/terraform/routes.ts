@@ -188,11 +188,12 @@ function findFunction(
 }
 
 function readAccess(route: ResolvedResource, stack: ResolvedStack): RouteAccess {
-  const { authorization_type, authorization_scopes, authorizer_id: id } = route.values;
+  const { api_key_required, authorization_type, authorization_scopes, authorizer_id: id } = route.values;
   const authorizer = findById(stack, "aws_apigatewayv2_authorizer", route, "authorizer_id");
   const name = authorizer ? authorizer.values.name : id;
   const api = findById(stack, "aws_apigatewayv2_api", route, "api_id");
   return {
+    isApiKeyRequired: api_key_required === true,
     needsConnection: api?.values.protocol_type === "WEBSOCKET" && route.values.route_key !== "$connect",
     type: displayedName(undefined, authorization_type ?? "NONE"),
     scopes: [authorization_scopes ?? []].flat().map((scope) => displayedName(undefined, scope)),
