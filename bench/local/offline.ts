@@ -18,12 +18,83 @@ const KINDS = {
 
 type EventName = keyof typeof KINDS;
 
+/** Service of serverless-offline with one function. */
+export interface OfflineService {
+  /** Name of the folder. */
+  readonly label: string;
+  /** Content of `serverless.yml` below `events` of the function. */
+  readonly events: string;
+  /** Code of the function. */
+  readonly handler: string;
+  readonly isReady: (ports: OfflinePorts) => Promise<boolean>;
+}
+
+export interface OfflinePorts {
+  readonly httpPort: number;
+  readonly lambdaPort: number;
+  readonly websocketPort: number;
+}
+
 /**
- * Returns the `serverless.yml` of a service with one function. It follows the documentation of serverless-offline.
+ * Starts serverless-offline with the same handler as the local gateway. All settings except the ports have
+ * their defaults.
+ */
+export async function startOffline(parent: string, event: EventName): Promise<Server> {
+  const { name, path: route } = KINDS[event];
+  const urlOf = ({ httpPort }: OfflinePorts) => `http://localhost:${httpPort}${route}`;
+  const { ports, end } = await startOfflineService(parent, {
+    label: event,
+    events: `      - ${event}: "GET ${PATH}"\n`,
+    handler: HANDLER,
+    isReady: async (current) => (await fetch(urlOf(current))).ok,
+  });
+  return { name, url: urlOf(ports), end };
+}
+
+/** Starts serverless-offline, and waits until it is ready. */
+export async function startOfflineService(
+  parent: string,
+  service: OfflineService,
+): Promise<Pick<Server, "end"> & { readonly ports: OfflinePorts }> {
+  const ports = {
+    httpPort: await findFreePort(),
+    lambdaPort: await findFreePort(),
+    websocketPort: await findFreePort(),
+  };
+  const flags = Object.entries(ports).flatMap(([name, port]) => [`--${name}`, String(port)]);
+  const child = spawn(process.execPath, [SERVERLESS, "offline", "start", ...flags], {
+    cwd: writeService(parent, service),
+    env: { ...process.env, HOME: parent, SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" },
+    stdio: "ignore",
+  });
+  // After any other signal than SIGKILL, serverless-offline would wait until all connections are closed.
+  const kill = () => child.kill("SIGKILL");
+  process.on("exit", kill);
+  child.on("exit", (code) => {
+    if (code !== null) throw new Error(`serverless-offline exited with code ${code}`);
+  });
+  await waitUntil(() => service.isReady(ports));
+  const end = async () => {
+    kill();
+    await once(child, "exit");
+  };
+  return { ports, end };
+}
+
+function writeService(parent: string, { label, events, handler }: OfflineService): string {
+  const folder = path.join(parent, `service-${label}`);
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "serverless.yml"), `${SERVICE}${events}`);
+  writeFileSync(path.join(folder, "index.js"), handler);
+  symlinkSync(MODULES, path.join(folder, "node_modules"), "dir");
+  return folder;
+}
+
+/**
+ * Start of the `serverless.yml` of a service with one function. It follows the documentation of serverless-offline.
  * @see https://github.com/dherault/serverless-offline#installation
  */
-function createService(event: EventName): string {
-  return `service: bench
+const SERVICE = `service: bench
 frameworkVersion: "3"
 provider:
   name: aws
@@ -34,53 +105,10 @@ functions:
   hello:
     handler: index.handler
     events:
-      - ${event}: "GET ${PATH}"
 `;
-}
 
-/**
- * Starts serverless-offline with the same handler as the local gateway. All settings except the ports have
- * their defaults.
- */
-export async function startOffline(parent: string, event: EventName): Promise<Server> {
-  const [httpPort, lambdaPort] = [await findFreePort(), await findFreePort()];
-  const ports = ["--httpPort", String(httpPort), "--lambdaPort", String(lambdaPort)];
-  const child = spawn(process.execPath, [SERVERLESS, "offline", "start", ...ports], {
-    cwd: writeService(parent, event),
-    env: { ...process.env, HOME: parent, SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" },
-    stdio: "ignore",
-  });
-  // After any other signal than SIGKILL, serverless-offline would wait until all connections are closed.
-  const kill = () => child.kill("SIGKILL");
-  process.on("exit", kill);
-  child.on("exit", (code) => {
-    if (code !== null) throw new Error(`serverless-offline exited with code ${code}`);
-  });
-  const { name, path: route } = KINDS[event];
-  const url = `http://localhost:${httpPort}${route}`;
-  await waitUntilReady(url);
-  const end = async () => {
-    kill();
-    await once(child, "exit");
-  };
-  return { name, url, end };
-}
-
-function writeService(parent: string, event: EventName): string {
-  const folder = path.join(parent, `service-${event}`);
-  mkdirSync(folder);
-  writeFileSync(path.join(folder, "serverless.yml"), createService(event));
-  writeFileSync(path.join(folder, "index.js"), HANDLER);
-  symlinkSync(MODULES, path.join(folder, "node_modules"), "dir");
-  return folder;
-}
-
-async function waitUntilReady(url: string): Promise<void> {
-  const isReady = await fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (isReady) return;
+async function waitUntil(isReady: () => Promise<boolean>): Promise<void> {
+  if (await isReady().catch(() => false)) return;
   await sleep(100);
-  await waitUntilReady(url);
+  await waitUntil(isReady);
 }

@@ -21,7 +21,8 @@ export interface LocalResults {
   readonly firstByte: FirstByteTime;
 }
 
-interface LimitCheck {
+/** Result of a comparison with a limit. */
+export interface LimitCheck {
   /** Line of the output: the limit, and the measured value. */
   readonly line: string;
   readonly isMet: boolean;
@@ -157,7 +158,7 @@ function formatThroughputRule(name: string, other: string, limit: number): strin
   return `${name}: requests/s at least ${limit} times ${other}`;
 }
 
-function formatTimes(times: number): string {
+export function formatTimes(times: number): string {
   return `${times.toFixed(2)} times`;
 }
 
@@ -165,11 +166,11 @@ function formatSpread([smallest, largest]: StartTimes["equalTimesFew"]): string 
   return `${smallest.toFixed(2)} to ${largest.toFixed(2)}`;
 }
 
-function checkLimit(rule: string, isMet: boolean, value: string): LimitCheck {
+export function checkLimit(rule: string, isMet: boolean, value: string): LimitCheck {
   return { line: `${rule}: ${isMet ? "yes" : "no"}, ${value}`, isMet };
 }
 
-function findServer<Result extends Server>(results: readonly Result[], name: string): Result {
+export function findServer<Result extends Server>(results: readonly Result[], name: string): Result {
   const result = results.find((server) => server.name === name);
   if (!result) {
     const names = results.map((server) => server.name).join(", ");
@@ -178,7 +179,7 @@ function findServer<Result extends Server>(results: readonly Result[], name: str
   return result;
 }
 
-function formatRow(label: string, cells: readonly string[]): string {
+export function formatRow(label: string, cells: readonly string[]): string {
   return [label.padEnd(24), ...cells.map((cell) => cell.padStart(20))].join("").trimEnd();
 }
 

@@ -73,7 +73,8 @@ export function writeKeyedStack(parent: string, keyCount: number, label: string)
 
 const ZIP = "hello.zip";
 
-function writeFolder(parent: string, name: string, resource: object, handler = HANDLER): string {
+/** Writes the Terraform of a stack, and the zip of its function. Returns the folder. */
+export function writeFolder(parent: string, name: string, resource: object, handler = HANDLER): string {
   const stackDir = path.join(parent, name);
   mkdirSync(stackDir);
   writeFileSync(path.join(stackDir, ZIP), zipSync({ "index.js": strToU8(handler) }));
@@ -150,12 +151,12 @@ function createRestRoute(integration: object = {}) {
         settings: UNLIMITED,
       },
     },
-    ...createFunction(ZIP, {}),
+    ...createFunction(),
   };
 }
 
 /** Returns the Terraform resources of a function that API Gateway can invoke. */
-function createFunction(zip: string, variables: Readonly<Record<string, string>>) {
+export function createFunction(zip = ZIP, variables: Readonly<Record<string, string>> = {}) {
   return {
     aws_lambda_permission: {
       call: {
@@ -186,5 +187,7 @@ interface RouteOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-const INVOKE_ARN = "${aws_lambda_function.function.invoke_arn}";
-const UNLIMITED = { throttling_rate_limit: 1_000_000, throttling_burst_limit: 1_000_000 };
+/** Value of `integration_uri` or `uri` for the function of {@link createFunction}. */
+export const INVOKE_ARN = "${aws_lambda_function.function.invoke_arn}";
+/** Settings of a stage without throttling. */
+export const UNLIMITED = { throttling_rate_limit: 1_000_000, throttling_burst_limit: 1_000_000 };

@@ -1,0 +1,70 @@
+/**
+ * Compares the messages per second and the latency of a WebSocket API of the local gateway with those of two other
+ * servers: serverless-offline with the same function, and a server of the package `ws` that sends each message back
+ * without a function.
+ *
+ * Every server runs in its own process, as does the load generator, and the servers are measured alternately. Compare only
+ * results of the same run with each other, because the absolute numbers depend on the computer.
+ */
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import path from "node:path";
+import type { Server } from "./local/servers";
+import { MessageLoadGenerator } from "./websocket/measure";
+import { checkLimits, formatTable, type ServerTimes } from "./websocket/report";
+import { startEcho, startWebSocketGateway, startWebSocketOffline } from "./websocket/servers";
+
+/** Before the first round, a few messages start the execution environments of the functions. */
+const WARM_UP_ROUNDS = 2;
+const ROUNDS = 9;
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), "gatewright-bench-"));
+  try {
+    const results = await measureAll(folder);
+    console.log(`${formatTable(results)}\n`);
+    for (const { line, isMet } of checkLimits(results)) {
+      console.log(line);
+      if (!isMet) process.exitCode = 1;
+    }
+    console.log(
+      `load average ${loadavg()
+        .map((load) => load.toFixed(1))
+        .join(", ")}`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measureAll(folder: string): Promise<readonly ServerTimes[]> {
+  const servers = [
+    await startEcho(),
+    await startWebSocketGateway(folder),
+    await startWebSocketOffline(folder),
+  ];
+  const loadGenerator = new MessageLoadGenerator();
+  try {
+    await loadGenerator.whenReady();
+    await measureInTurns(servers, WARM_UP_ROUNDS, loadGenerator);
+    return await measureInTurns(servers, ROUNDS, loadGenerator);
+  } finally {
+    for (const child of [...servers, loadGenerator]) await child.end();
+  }
+}
+
+/** Measures every server once in each round. Every second round measures them in reverse order. */
+async function measureInTurns(
+  servers: readonly Server[],
+  rounds: number,
+  loadGenerator: MessageLoadGenerator,
+): Promise<readonly ServerTimes[]> {
+  const results = servers.map(({ name, url }): ServerTimes & { url: string } => ({ name, url, rounds: [] }));
+  for (let round = 0; round < rounds; round++) {
+    const turns = round % 2 === 0 ? results : results.toReversed();
+    for (const { url, rounds: measured } of turns) measured.push(await loadGenerator.measure(url));
+  }
+  return results;
+}
+
+main();

@@ -1,0 +1,17 @@
+/** Child process with a server of the package `ws` that sends each message back. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { WebSocketServer } from "ws";
+import { handleRequests, sendToParent } from "../local/child";
+
+async function main(): Promise<void> {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  server.on("connection", (socket) => {
+    socket.on("message", (data) => socket.send(data.toString()));
+  });
+  await once(server, "listening");
+  handleRequests(() => undefined);
+  sendToParent({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
+
+main();
