@@ -128,10 +128,10 @@ export function createWebSocketContext(
 ): WebSocketEvent["requestContext"] {
   const { connection, requestId, timeEpoch, domainName, apiId } = source;
   const { eventType, routeKey, messageId, close } = fields;
-  const { iam, ...authorizer } = (connection.caller?.authorizer ?? {}) as { readonly iam?: IamCaller };
+  const { iam, authorizer } = readCaller(connection);
   return {
     routeKey,
-    authorizer: Object.keys(authorizer).length > 0 ? authorizer : undefined,
+    authorizer,
     messageId,
     disconnectStatusCode: close?.code,
     eventType,
@@ -158,6 +158,13 @@ export function createWebSocketContext(
     connectionId: connection.id,
     apiId,
   };
+}
+
+/** Returns the data about a caller that signed the handshake, and the context of an authorizer. */
+function readCaller({ caller }: ConnectionInfo): { readonly iam?: IamCaller; readonly authorizer?: object } {
+  if (!caller?.authorizer) return {};
+  const { iam, ...authorizer } = caller.authorizer as { readonly iam?: IamCaller };
+  return { iam, authorizer: Object.keys(authorizer).length > 0 ? authorizer : undefined };
 }
 
 /** Data about a caller that signed the handshake. */

@@ -6,14 +6,14 @@ import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { Upgrade } from "../../http/upgrades";
 import type { StageModel } from "../../model/model";
 import { type WebSocketApiParts, WebSocketApiState } from "./api-state";
-import { type ConnectRecord, runConnect } from "./connect";
+import { runConnect } from "./connect";
 import { Connection, type ConnectionInfo, type ConnectionLimits, createConnectionInfo } from "./connection";
 import { OpenConnections } from "./connections";
 import { ERROR_MESSAGES, formatErrorMessage } from "./error-message";
 import { createDisconnectEvent } from "./events";
 import { invokeRoute } from "./invoke-route";
 import { manageConnection } from "./management";
-import { type MessageRecord, runMessage } from "./message";
+import { runMessage } from "./message";
 import type { WebSocketRecord } from "./web-socket-record";
 
 /** Longest time for which a stop waits for the functions of `$disconnect` routes. */
@@ -63,12 +63,15 @@ export class WebSocketGateway {
       reject(upgrade, connection, 403, "Forbidden");
       return state.reportUnknownStage(request);
     }
-    const record: ConnectRecord = {
-      ...createRecord(state, connection, stage, request.extendedRequestId, request.timeEpoch),
+    const record = createRecord(state, {
+      connection,
+      stage,
+      requestId: request.extendedRequestId,
+      timeEpoch: request.timeEpoch,
       eventType: "CONNECT",
       request,
       route: state.route("$connect"),
-    };
+    });
     const { isAccepted, protocol } = await runConnect(state, record);
     if (!isAccepted) reject(upgrade, connection, record.status, record.errorMessage ?? "");
     const isOpen = isAccepted && upgrade.accept(protocol, (socket) => this.#open(connection, socket));
@@ -135,12 +138,15 @@ export class WebSocketGateway {
       const message = formatErrorMessage("Forbidden", { connectionId: info.id, requestId });
       return connection.send(message, performance.now());
     }
-    const record: MessageRecord = {
-      ...createRecord(state, info, stage, requestId, Date.now()),
+    const record = createRecord(state, {
+      connection: info,
+      stage,
+      requestId,
+      timeEpoch: Date.now(),
       eventType: "MESSAGE",
       messageId: newRequestId(),
       route: state.selectRoute(text),
-    };
+    });
     const response = await runMessage(state, record, text);
     const { errorMessage } = record;
     if (errorMessage !== undefined)
@@ -158,12 +164,15 @@ export class WebSocketGateway {
     const stage = state?.findStage(info.stage);
     if (!state || !stage) return;
     const route = state.route("$disconnect");
-    const record: WebSocketRecord = {
-      ...createRecord(state, info, stage, newRequestId(), Date.now()),
+    const record = createRecord(state, {
+      connection: info,
+      stage,
+      requestId: newRequestId(),
+      timeEpoch: Date.now(),
       eventType: "DISCONNECT",
       close,
       route,
-    };
+    });
     if (route) {
       const event = createDisconnectEvent(record, close);
       const traceHeader = `Root=${newTraceId(record.timeEpoch)}`;
@@ -189,17 +198,45 @@ function findStage(state: WebSocketApiState, { encodedPath }: GatewayRequest): S
   return state.findStage(encodedPath.replace(/^\/|\/$/g, "").replace(/^%24/, "$"));
 }
 
-function createRecord(
+/** Data of an event that the gateway knows before it handles the event. */
+type EventStart = Pick<
+  WebSocketRecord,
+  | "connection"
+  | "stage"
+  | "requestId"
+  | "timeEpoch"
+  | "eventType"
+  | "request"
+  | "messageId"
+  | "close"
+  | "route"
+>;
+
+/**
+ * Creates the record of an event. It names all fields of the start, because copying them with `...` is slow for records
+ * that have different fields.
+ */
+function createRecord<Start extends EventStart>(
   state: WebSocketApiState,
-  connection: ConnectionInfo,
-  stage: StageModel,
-  requestId: string,
-  timeEpoch: number,
-) {
-  const { domainName, parts } = state;
-  const startMs = performance.now();
-  const source = { connection, stage, apiId: parts.api.id, domainName, requestId, timeEpoch };
-  return { ...source, startMs, status: 200, latencyMs: 0 };
+  start: Start,
+): WebSocketRecord & Start;
+function createRecord(state: WebSocketApiState, start: EventStart): WebSocketRecord {
+  return {
+    connection: start.connection,
+    stage: start.stage,
+    apiId: state.parts.api.id,
+    domainName: state.domainName,
+    requestId: start.requestId,
+    timeEpoch: start.timeEpoch,
+    eventType: start.eventType,
+    request: start.request,
+    messageId: start.messageId,
+    close: start.close,
+    route: start.route,
+    startMs: performance.now(),
+    status: 200,
+    latencyMs: 0,
+  };
 }
 
 function reject(upgrade: Upgrade, connection: ConnectionInfo, status: number, message: string): void {
