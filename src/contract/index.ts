@@ -17,14 +17,7 @@ export {
 } from "./asyncapi";
 export { isWebSocketUrl } from "./asyncapi-servers";
 export type { CheckedRouteKey } from "./checked-route-key";
-export {
-  type Client,
-  client,
-  Problem,
-  type ProblemDetails,
-  type RequestOf,
-  type ResponseOf,
-} from "./client";
+export { type Client, client, type RequestOf, type ResponseOf } from "./client";
 export type { ClientOptions } from "./client-options";
 export { compareDocuments } from "./compare-documents";
 export { type DeclaredParameter, declaredParameters } from "./declared-parameters";
@@ -54,6 +47,7 @@ export { type MessageModel, messageModel } from "./message-model";
 export type { BodyChunk, OpenBody, StreamBody } from "./open-body";
 export { describeRoutes, type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export type { GatewayError } from "./openapi-gateway-errors";
+export { Problem, type ProblemDetails } from "./problem";
 export { type ReceivedEvent, readEvents } from "./read-events";
 export {
   type Binary,
