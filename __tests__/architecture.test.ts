@@ -326,6 +326,7 @@ const OWN_LIMITS = [
   "src/constructs/validation.ts: MAX_FILE_NAME",
   "src/contract/client.ts: MAX_RETRY_DELAY_MS",
   "src/contract/header-names.ts: MAX_STORED_NAMES",
+  "src/contract/option-rules.ts: MAX_TIMER_MS",
   "src/contract/schema-transforms.ts: MAX_SEARCHED_OBJECTS",
   "src/contract/validate-messages.ts: MAX_EVENT_LENGTH",
   "src/local/dev/key-changes.ts: MAX_ADDED_KEYS",

@@ -398,8 +398,16 @@ test.each<[object, string]>([
     'client: baseUrl is undefined; expected the URL of the API without "/" at its end.',
   ],
   [{ baseUrl: "https://a.example/" }, 'client: baseUrl is "https://a.example/"; expected the URL'],
-  [{ timeoutMs: "50" }, 'client: timeoutMs is "50"; expected a number of milliseconds greater than 0.'],
+  [
+    { timeoutMs: "50" },
+    'client: timeoutMs is "50"; expected a number of milliseconds greater than 0 and up to 2147483647.',
+  ],
   [{ timeoutMs: 0 }, "client: timeoutMs is 0; expected"],
+  [{ timeoutMs: 2 ** 31 }, "client: timeoutMs is 2147483648; expected"],
+  [
+    { baseUrl: "https://a.example/?key=secret/" },
+    'client: baseUrl is "https://a.example/?…"; expected the URL',
+  ],
   [{ timeoutMs: Number.NaN }, "client: timeoutMs is NaN; expected"],
   [{ maxAttempts: 0 }, "client: maxAttempts is 0; expected a whole number greater than 0."],
   [{ maxAttempts: null }, "client: maxAttempts is null; expected"],

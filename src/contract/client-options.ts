@@ -1,5 +1,13 @@
-/** Text that identifies a client, or a function that returns it. */
-export type Credential = string | (() => string | Promise<string>);
+import {
+  COUNT_RULE,
+  CREDENTIAL_RULE,
+  type Credential,
+  checkOptions,
+  DURATION_RULE,
+  FUNCTION_RULE,
+  isText,
+  type OptionRule,
+} from "./option-rules";
 
 /** Options of `client()`. */
 export interface ClientOptions {
@@ -29,56 +37,23 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch;
 }
 
-type Check = readonly [isValid: (value: unknown) => boolean, expected: string];
-
-const isText = (value: unknown) => typeof value === "string";
-const isFunction = (value: unknown) => typeof value === "function";
-const isOptional = (isValid: (value: unknown) => boolean) => (value: unknown) =>
-  value === undefined || isValid(value);
-
-const CREDENTIAL: Check = [
-  isOptional((value) => isText(value) || isFunction(value)),
-  "a string or a function",
-];
-
-/** Checks of the options. The type requires that the list is complete. */
-const CHECKS: { readonly [Name in keyof Required<ClientOptions>]: Check } = {
+/** Rules of the options. The type requires that the list is complete. */
+const RULES: { readonly [Name in keyof Required<ClientOptions>]: OptionRule } = {
   baseUrl: [
     (value) => isText(value) && !String(value).endsWith("/"),
     'the URL of the API without "/" at its end',
   ],
-  token: CREDENTIAL,
-  apiKey: CREDENTIAL,
-  timeoutMs: [
-    isOptional((value) => Number.isFinite(value) && Number(value) > 0),
-    "a number of milliseconds greater than 0",
-  ],
-  maxAttempts: [
-    isOptional((value) => Number.isInteger(value) && Number(value) > 0),
-    "a whole number greater than 0",
-  ],
-  fetch: [isOptional(isFunction), "a function"],
+  token: CREDENTIAL_RULE,
+  apiKey: CREDENTIAL_RULE,
+  timeoutMs: DURATION_RULE,
+  maxAttempts: COUNT_RULE,
+  fetch: FUNCTION_RULE,
 };
 
 /**
- * Checks the options of a client. JavaScript, and TypeScript that is not checked, can pass wrong options.
+ * Checks the options of `client()`.
  * @throws Error if an option is wrong. The message has a line for each wrong option
  */
 export function checkClientOptions(options: ClientOptions): void {
-  const given: Readonly<Record<string, unknown>> = { ...options };
-  const wrong = Object.entries(CHECKS).flatMap(([name, [isValid, expected]]) =>
-    isValid(given[name])
-      ? []
-      : [`client: ${name} is ${formatOption(name, given[name])}; expected ${expected}.`],
-  );
-  const unknown = Object.keys(given)
-    .filter((name) => !Object.hasOwn(CHECKS, name))
-    .map((name) => `client: ${name} is not an option; expected one of ${Object.keys(CHECKS).join(", ")}.`);
-  if (wrong.length + unknown.length > 0) throw new Error([...wrong, ...unknown].join("\n"));
-}
-
-/** Returns a value for an error message. The message does not contain credentials, because errors are logged. */
-function formatOption(name: string, value: unknown): string {
-  if (name === "token" || name === "apiKey") return `of the type ${typeof value}`;
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  checkOptions("client", options, RULES);
 }

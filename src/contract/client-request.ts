@@ -1,6 +1,7 @@
 import type { RouteKey } from "#aws/route-key";
-import type { ClientOptions, Credential } from "./client-options";
+import type { ClientOptions } from "./client-options";
 import { lowercaseNames } from "./header-names";
+import type { Credential } from "./option-rules";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
 
