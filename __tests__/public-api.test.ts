@@ -180,6 +180,7 @@ test.each([
     [
       "METHODS",
       "Problem",
+      "SocketClosedError",
       "asyncapi",
       "binary",
       "byHeader",
@@ -213,6 +214,7 @@ test.each([
       "requestModel",
       "route",
       "routeSchemas",
+      "socket",
       "stream",
       "text",
       "validateAction",

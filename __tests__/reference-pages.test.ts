@@ -106,6 +106,7 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "bundling.md", interfaces: ["BundlingOptions"] },
   { page: "client.md", interfaces: ["ClientOptions"] },
   { page: "contracts.md", interfaces: ["RouteSpec"] },
+  { page: "websocket-client.md", interfaces: ["SocketOptions"] },
 ];
 
 /** Returns the names of all props of an interface, each with `true` if the prop is required. */

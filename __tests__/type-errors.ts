@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -15,12 +15,14 @@ export interface TypeError {
 }
 
 /**
- * Compiles lines of code after `header`, and returns the errors of tsc. The code can import the package by its name.
+ * Compiles lines of code after `header`, and returns the errors of tsc. The code can import the package by its
+ * name, and the packages of this repository.
  *
  * @param header lines before the code, such as imports. Their errors make this function throw
  */
 export function typeErrors(header: string, lines: readonly string[]): readonly TypeError[] {
   const folder = mkdtempSync(path.join(tmpdir(), "gatewright-types-"));
+  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
   const source = `${header.trim()}\n${lines.join("\n")}\n`;
   writeFileSync(path.join(folder, "code.ts"), source);
   writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(typeCheckSettings(["code.ts"])));

@@ -23,6 +23,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "metrics-and-traces",
     "openapi",
     "client",
+    "websocket-client",
   ],
   Constructs: [
     "constructs/http-api",

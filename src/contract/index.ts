@@ -83,6 +83,13 @@ export {
   type UnknownProperties,
   type UntypedReply,
 } from "./route";
+export {
+  type SocketClient,
+  type SocketContract,
+  socket,
+} from "./socket";
+export { SocketClosedError } from "./socket-closed-error";
+export type { SocketOptions, SocketState } from "./socket-options";
 export { isStream, isStreamed, type Stream, stream } from "./stream-reply";
 export { validateExamples } from "./validate-examples";
 export {
@@ -103,4 +110,5 @@ export {
   versionText,
 } from "./version-selector";
 export { byHeader, byMediaType, byQuery } from "./versioning";
+export type { WebSocketClass, WebSocketInstance, WebSocketInstanceEvent } from "./web-socket-class";
 export { type PrefixedRoutes, withPrefix } from "./with-prefix";
