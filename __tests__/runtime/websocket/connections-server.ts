@@ -20,6 +20,9 @@ export interface ServerResponse {
   readonly body?: string;
 }
 
+/** Status of a request whose connection is closed without a response. */
+export const NO_RESPONSE = 0;
+
 /** HTTP server in the place of `@connections`. It records the requests, and responds with 200. */
 export class ConnectionsServer {
   readonly requests: ReceivedRequest[] = [];
@@ -38,7 +41,8 @@ export class ConnectionsServer {
       };
       this.requests.push(received);
       const { status, error, body = "" } = await this.respond(received);
-      response.writeHead(status, error === undefined ? {} : { "x-amzn-ErrorType": error }).end(body);
+      if (status === NO_RESPONSE) request.socket.destroy();
+      else response.writeHead(status, error === undefined ? {} : { "x-amzn-ErrorType": error }).end(body);
     });
   }
 

@@ -5,7 +5,7 @@ import { HttpError } from "gatewright/runtime";
 import { connections, handleMessage, type SocketConnections } from "gatewright/runtime/websocket";
 import * as z from "zod/mini";
 import { WEBSOCKET_API_QUOTAS } from "#aws";
-import { ConnectionsServer, connectionsEnvironment } from "./connections-server";
+import { ConnectionsServer, connectionsEnvironment, NO_RESPONSE } from "./connections-server";
 import { messageEvent } from "./events";
 
 const posted = event("posted", { body: z.strictObject({ text: z.string().check(z.maxLength(200_000)) }) });
@@ -91,7 +91,8 @@ describe("one connection", () => {
     [429, "LimitExceededException"],
     [500, "InternalServerErrorException"],
     [503, "ServiceUnavailable"],
-  ])("a request that fails with %s is sent again", async (status, error) => {
+    [NO_RESPONSE, undefined],
+  ])("a request that fails with the status %s is sent again", async (status, error) => {
     server.respond = () => (server.requests.length < 3 ? { status, error } : { status: 200 });
     expect(await sockets.send("a", closed)).toBe(true);
     expect(server.requests).toHaveLength(3);
@@ -241,15 +242,14 @@ describe("broadcast()", () => {
       let open = 0;
       let maximum = 0;
       let release = () => {};
-      let pending = new Promise<void>((resolve) => {
+      const released = new Promise<void>((resolve) => {
         release = resolve;
       });
       server.respond = async () => {
         maximum = Math.max(maximum, ++open);
-        // The first requests wait for each other, so that all sockets are used.
-        if (open === expected) release();
-        await pending;
-        pending = Promise.resolve();
+        // The first requests wait, so that a request above the limit would arrive.
+        if (open === expected) setTimeout(release, 50);
+        await released;
         open--;
         return { status: 200 };
       };

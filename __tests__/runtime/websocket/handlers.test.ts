@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { empty, message } from "gatewright/contract";
 import { HttpError } from "gatewright/runtime";
 import {
@@ -394,6 +395,55 @@ describe("handleSocket", () => {
       error: { message: `no handler for the route "${routeKey}"; this function handles ping, pong` },
     });
   });
+});
+
+const anyContext = fc.record(
+  {
+    eventType: fc.oneof(fc.constantFrom("CONNECT", "MESSAGE", "DISCONNECT"), fc.jsonValue()),
+    routeKey: fc.oneof(fc.constantFrom("$connect", "$disconnect", "add"), fc.jsonValue()),
+    authorizer: fc.jsonValue(),
+    connectionId: fc.jsonValue(),
+    requestId: fc.jsonValue(),
+    disconnectStatusCode: fc.jsonValue(),
+    disconnectReason: fc.jsonValue(),
+  },
+  { requiredKeys: [] },
+);
+const anyFrame = fc.record({ id: fc.jsonValue(), body: fc.jsonValue() }, { requiredKeys: [] });
+const anyEvent = fc.oneof(
+  fc.jsonValue(),
+  fc.record(
+    {
+      requestContext: fc.oneof(anyContext, fc.jsonValue()),
+      headers: fc.oneof(fc.dictionary(fc.string(), fc.string()), fc.jsonValue()),
+      multiValueHeaders: fc.oneof(fc.dictionary(fc.string(), fc.array(fc.string())), fc.jsonValue()),
+      queryStringParameters: fc.jsonValue(),
+      body: fc.oneof(
+        anyFrame.map((frame) => JSON.stringify(frame)),
+        fc.string(),
+        fc.jsonValue(),
+      ),
+    },
+    { requiredKeys: [] },
+  ),
+);
+
+test("no event makes a handler throw, and no frame contains a stack trace", async () => {
+  jest.spyOn(console, "error").mockImplementation(() => {});
+  const add = message("add", { body: z.object({ a: z.number() }), reply: empty });
+  const handlers = [handleConnect(() => {}), handleDisconnect(() => {}), handleMessage(add, () => {})];
+  const all = [...handlers, handleSocket(...handlers)];
+  await fc.assert(
+    fc.asyncProperty(anyEvent, async (event) => {
+      for (const handler of all) {
+        const { statusCode, body = "{}" } = await handler(event as unknown as SocketRequestEvent);
+        expect([200, 400, 500]).toContain(statusCode);
+        expect(JSON.parse(body).problem?.status ?? statusCode).toBe(statusCode);
+        expect(body).not.toMatch(/\bat .*\.ts:\d+|Error:/);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 const ping = message("ping");

@@ -64,9 +64,14 @@ export function connectionContext(event: SocketRequestEvent): ConnectionContext 
   return { connectionId, claims: claimsOf(authorizer), requestId, log, event };
 }
 
-function claimsOf(authorizer: Readonly<Record<string, unknown>> = {}): Record<string, string> {
-  const { principalId, integrationLatency, ...context } = authorizer;
-  return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, String(value)]));
+function claimsOf(authorizer: Readonly<Record<string, unknown>> | null | undefined): Record<string, string> {
+  const { principalId, integrationLatency, ...context } = authorizer ?? {};
+  const entries = Object.entries(context).map(([name, value]) => [name, toText(value)]);
+  return Object.fromEntries(entries);
+}
+
+function toText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 type EventType = "CONNECT" | "MESSAGE" | "DISCONNECT";
