@@ -22,11 +22,11 @@ export interface BroadcastResult {
   readonly sent: number;
   /** IDs of the connections that no longer exist. Remove them from your table. */
   readonly gone: readonly string[];
-  /** SocketConnections that could not be reached, such as after several 429 responses. */
+  /** Connections that could not be reached, such as after several 429 responses. */
   readonly failed: readonly { readonly connectionId: string; readonly error: Error }[];
 }
 
-/** SocketConnections of a WebSocket API. */
+/** Connections of a WebSocket API. */
 export interface SocketConnections {
   /**
    * Sends an event to a connection.
@@ -76,7 +76,7 @@ function loadClientModule(): typeof import("./management-client") {
   return require("./management-client");
 }
 
-/** SocketConnections of the API at one endpoint. */
+/** Connections of the API at one endpoint. */
 class EndpointConnections implements SocketConnections {
   readonly #endpoint: () => string;
   readonly #isValidated: boolean;

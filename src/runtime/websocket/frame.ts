@@ -15,7 +15,7 @@ export interface ClientFrame {
  * @param message text of the message, or the object that middleware has parsed
  * @throws HttpError 400 if the message is not JSON, has too many levels, or is not an object
  */
-export function readFrame(message: unknown): ClientFrame {
+export function readClientFrame(message: unknown): ClientFrame {
   const frame = typeof message === "string" ? parseJson(message) : message;
   if (typeof frame !== "object" || frame === null || Array.isArray(frame))
     throw callerError(400, "invalid-json", "The message is not a JSON object.");

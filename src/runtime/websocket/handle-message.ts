@@ -3,7 +3,7 @@ import { toProblem } from "../to-problem";
 import { connectionsOf, postFrame, type SocketConnections } from "./connections";
 import {
   checkSentBody,
-  readFrame,
+  readClientFrame,
   readMessageBody,
   readMessageId,
   writeFrame,
@@ -68,7 +68,7 @@ export function handleMessage<M extends Message, const Reply extends MessageRepl
     let id: string | undefined;
     try {
       requireEventType(event, "MESSAGE");
-      const frame = readFrame(event.body);
+      const frame = readClientFrame(event.body);
       id = readMessageId(frame);
       const body = (await readMessageBody(schema, frame)) as ReceivedBodyOf<M>;
       const connections = connectionsOf(event, validateReplies);

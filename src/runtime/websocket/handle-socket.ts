@@ -1,5 +1,5 @@
 import { toProblem } from "../to-problem";
-import { readFrame, readMessageId, writeProblemFrame } from "./frame";
+import { readClientFrame, readMessageId, writeProblemFrame } from "./frame";
 import {
   connectionContext,
   requireSocketEvent,
@@ -56,7 +56,7 @@ function rejectEvent(event: SocketRequestEvent, routeKeys: readonly string[]): S
 
 function findId({ body }: SocketRequestEvent): string | undefined {
   try {
-    return readMessageId(readFrame(body));
+    return readMessageId(readClientFrame(body));
   } catch {
     return undefined;
   }
