@@ -24,7 +24,7 @@ export interface MessageRequest<M extends Message = Message> extends ConnectionC
   readonly body: ReceivedBodyOf<M>;
   /** ID that the client has chosen for the message; `undefined` if it has none. */
   readonly id: string | undefined;
-  /** SocketConnections of the API, to send events to clients. */
+  /** Connections of the API, to send events to clients. */
   readonly connections: SocketConnections;
 }
 
