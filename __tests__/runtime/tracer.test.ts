@@ -5,9 +5,11 @@ import type { AddressInfo } from "node:net";
 import { route } from "gatewright/contract";
 import { handle } from "gatewright/runtime";
 import { Tracer, withTracer } from "gatewright/runtime/tracer";
+import type { SocketResult } from "gatewright/runtime/websocket";
 import { type Bundle, bundle } from "#bundle";
 import { type RunningFunction, startFunction } from "../lambda";
 import { eventOf, restEventOf } from "../support";
+import { messageEvent } from "./websocket/events";
 
 /**
  * Document that the X-Ray SDK sends for a subsegment.
@@ -34,15 +36,16 @@ const LAMBDA = {
 };
 
 let built: Bundle;
+let builtSocket: Bundle;
 let database: Server;
 let daemon: Socket;
 let messages: AsyncIterator<[Buffer]>;
 let running: RunningFunction | undefined;
 
 beforeAll(async () => {
-  const requests = [{ entry: "__tests__/runtime/traced.ts", target: "node20" }];
-  const [output] = bundle(requests, process.cwd()).values();
-  built = output as Bundle;
+  const entries = ["__tests__/runtime/traced.ts", "__tests__/runtime/websocket/observed.ts"];
+  const requests = entries.map((entry) => ({ entry, target: "node20" }));
+  [built, builtSocket] = [...bundle(requests, process.cwd()).values()] as [Bundle, Bundle];
   database = createServer((_, response) => {
     response.setHeader("content-type", "application/x-amz-json-1.0");
     response.end('{"TableNames":[]}');
@@ -63,8 +66,8 @@ afterEach(async () => {
 });
 
 /** Starts the bundle. It sends its traces and its DynamoDB requests to servers of this test. */
-function start(env: Record<string, string>): RunningFunction {
-  running = startFunction(built, {
+function start(env: Record<string, string>, code = built): RunningFunction {
+  running = startFunction(code, {
     ...env,
     AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}`,
     AWS_REGION: "eu-central-1",
@@ -202,6 +205,24 @@ test.each([
   const end = createSocket("udp4");
   end.send('\n{"name":"the end"}', daemon.address().port, "127.0.0.1", () => end.close());
   expect(await receive()).toEqual({ name: "the end" });
+});
+
+test("a message of a WebSocket API is recorded with its route and its status, and its metrics are published", async () => {
+  const socket = start(LAMBDA, builtSocket);
+  const { body = "" } = await socket.call<SocketResult>(
+    messageEvent("post", '{"body":{"text":"hello"}}'),
+    traceEnv("a"),
+  );
+  expect(JSON.parse(body)).toEqual({ reply: "post", body: { length: 5 } });
+  expect(await receive()).toMatchObject({
+    name: "## post",
+    trace_id: traceId("a"),
+    annotations: { Route: "post", Service: "chat" },
+  });
+  await socket.call(messageEvent("post", "{}"), traceEnv("b"));
+  expect(await receive()).toMatchObject({ trace_id: traceId("b"), error: true });
+  const { stdout } = await socket.output();
+  expect(stdout.match(/"posted":1/g)).toHaveLength(1);
 });
 
 test("a handler with a tracer keeps its route", () => {

@@ -1,6 +1,7 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { RouteHandler } from "./handle";
-import { wrapHandler } from "./wrap-handler";
+import type { SocketHandler } from "./websocket/socket-event";
+import { type ApiHandler, wrapHandler } from "./wrap-handler";
 
 export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
@@ -15,7 +16,7 @@ export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
  *
  * @param metrics `Metrics` object that is created once, outside the handler, because it detects the cold
  * start. Set its option `serviceName`, because the dimension `service` is otherwise `service_undefined`
- * @param handler handler to wrap
+ * @param handler handler of a route, of a message or of a connection
  * @returns a handler of the same route
  * @throws Error if Powertools rejects a metric, for example one with the name of a dimension
  *
@@ -31,7 +32,9 @@ export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/core/metrics/
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function withMetrics(metrics: Metrics, handler: RouteHandler): RouteHandler {
+export function withMetrics(metrics: Metrics, handler: RouteHandler): RouteHandler;
+export function withMetrics(metrics: Metrics, handler: SocketHandler): SocketHandler;
+export function withMetrics(metrics: Metrics, handler: ApiHandler): ApiHandler {
   return wrapHandler(handler, (run) => async (...request) => {
     metrics.captureColdStartMetric(process.env.AWS_LAMBDA_FUNCTION_NAME);
     try {

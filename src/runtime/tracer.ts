@@ -2,7 +2,8 @@ import type { Tracer } from "@aws-lambda-powertools/tracer";
 import type { RouteHandler } from "./handle";
 import { createLog } from "./log";
 import { isProxyEvent, routeKeyOf } from "./proxy-event";
-import { wrapHandler } from "./wrap-handler";
+import type { SocketHandler } from "./websocket/socket-event";
+import { type ApiEvent, type ApiHandler, wrapHandler } from "./wrap-handler";
 
 export { Tracer } from "@aws-lambda-powertools/tracer";
 
@@ -23,7 +24,7 @@ export { Tracer } from "@aws-lambda-powertools/tracer";
  *
  * @param tracer tracer that is created once, outside the handler, because it detects the cold start. Set its
  * option `serviceName`, because the annotation `Service` is otherwise `service_undefined`
- * @param handler handler to wrap
+ * @param handler handler of a route, of a message or of a connection
  * @returns a handler of the same route
  *
  * @example
@@ -38,16 +39,16 @@ export { Tracer } from "@aws-lambda-powertools/tracer";
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/core/tracer/
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html
  */
-export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler {
+export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler;
+export function withTracer(tracer: Tracer, handler: SocketHandler): SocketHandler;
+export function withTracer(tracer: Tracer, handler: ApiHandler): ApiHandler {
   // Make the X-Ray SDK ignore code that runs without a segment. Powertools sets an environment variable for
   // this purpose, but in a bundle the X-Ray SDK reads the variable before Powertools sets it.
   tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
   return wrapHandler(handler, (run) => async (...request) => {
     const invocation = segmentOf(tracer);
     if (!invocation) return run(...request);
-    const [event] = request;
-    const routeKey = isProxyEvent(event) ? routeKeyOf(event, handler.routes) : event?.routeKey;
-    const subsegment = openSubsegment(tracer, invocation, routeKey);
+    const subsegment = openSubsegment(tracer, invocation, readRouteKey(request[0], handler));
     try {
       const result = await run(...request);
       // A handler that has sent a stream returns no result.
@@ -61,6 +62,13 @@ export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler 
       tracer.setSegment(invocation);
     }
   });
+}
+
+/** Returns the key of the route of an event. The event of a WebSocket API contains it only in its context. */
+function readRouteKey(event: ApiEvent | undefined, handler: ApiHandler): string | undefined {
+  if ("routes" in handler && isProxyEvent(event)) return routeKeyOf(event, handler.routes);
+  const { routeKey } = (event ?? {}) as { readonly routeKey?: string };
+  return routeKey ?? (event?.requestContext as { readonly routeKey?: string } | undefined)?.routeKey;
 }
 
 type Segment = NonNullable<ReturnType<Tracer["getSegment"]>>;

@@ -1,20 +1,31 @@
 import type { RouteHandler } from "./handle";
+import type { SocketHandler, SocketRequestEvent } from "./websocket/socket-event";
+
+/** Lambda handler of routes of an HTTP API, a REST API or a WebSocket API. */
+export type ApiHandler = RouteHandler | SocketHandler;
+
+/** Event of an HTTP API, a REST API or a WebSocket API. */
+export type ApiEvent = Parameters<RouteHandler>[0] | SocketRequestEvent;
 
 /**
  * Function that handles an event. If it streams the response in Lambda, it also receives a stream, and returns no result.
  */
-type Run = (...request: Parameters<RouteHandler>) => Promise<Awaited<ReturnType<RouteHandler>> | undefined>;
+type Run = (
+  event: ApiEvent,
+  ...others: readonly unknown[]
+) => Promise<{ readonly statusCode?: number } | undefined>;
 
 /**
  * Returns a handler of the same routes that runs code around each request. The code around a streamed response ends with
  * the stream. For a handler that is an argument of `handleAll()`, it ends with the first chunk of the stream.
  *
- * @param handler handler to wrap, from `handle()` or `handleAll()`
+ * @param handler handler to wrap
  * @param wrap returns the function that is called instead of `run`. It must pass all its arguments to `run`
- * @returns a handler that Lambda and `handleAll()` call like `handler`
+ * @returns a handler that Lambda, `handleAll()` and `handleSocket()` call like `handler`
  */
-export function wrapHandler(handler: RouteHandler, wrap: (run: Run) => Run): RouteHandler {
+export function wrapHandler<Handler extends ApiHandler>(handler: Handler, wrap: (run: Run) => Run): Handler {
   const { respond } = handler as { readonly respond?: Run };
   // The properties of the handler include the symbol that marks a streaming function for the runtime of Lambda.
-  return Object.assign(wrap(handler) as RouteHandler, handler, respond && { respond: wrap(respond) });
+  const wrapped = Object.assign(wrap(handler as Run), handler, respond && { respond: wrap(respond) });
+  return wrapped as unknown as Handler;
 }
