@@ -158,6 +158,30 @@ describe("the timers of a client", () => {
     expect([jest.getTimerCount(), FakeSocket.all.length]).toEqual([0, 1]);
   });
 
+  test("a client that is closed before its token is known opens no connection", async () => {
+    let resolveToken = (_: string) => {};
+    const { chat } = connect("wss://api.example.com/live", {
+      WebSocket: FakeSocket,
+      token: () => new Promise((resolve) => (resolveToken = resolve)),
+    });
+    chat.close();
+    resolveToken("t");
+    await jest.advanceTimersByTimeAsync(MINUTE_MS);
+    expect([FakeSocket.all, jest.getTimerCount()]).toEqual([[], 0]);
+  });
+
+  test("a client that is closed while its connection opens has no timers", async () => {
+    const onStateChange = (state: string) => state === "open" && chat.close();
+    const { chat } = connect("wss://api.example.com/live", {
+      WebSocket: FakeSocket,
+      heartbeat: "ping",
+      onStateChange,
+    });
+    await jest.advanceTimersByTimeAsync(0);
+    FakeSocket.all[0]?.emit("open");
+    expect([chat.state, jest.getTimerCount()]).toEqual(["closed", 0]);
+  });
+
   test("events of an earlier connection are ignored", async () => {
     const { chat, changes, errors, socket } = await open({});
     socket.emit("close", { code: 1006 });
@@ -185,5 +209,16 @@ describe("the timers of a client", () => {
     receive();
     await expect(leave).rejects.toMatchObject({ status: 403, message: "leaveChannel: Forbidden" });
     expect(errors).toHaveLength(1);
+  });
+
+  test("an error of API Gateway cannot belong to a one-way message of an earlier connection", async () => {
+    const { chat, socket } = await open({});
+    await chat.send("ping");
+    socket.emit("close", { code: 1006 });
+    await jest.advanceTimersByTimeAsync(2000);
+    FakeSocket.all[1]?.emit("open");
+    const leave = chat.send("leave");
+    FakeSocket.all[1]?.emit("message", { data: '{"message": "Forbidden", "connectionId":"c"}' });
+    await expect(leave).rejects.toMatchObject({ status: 403 });
   });
 });

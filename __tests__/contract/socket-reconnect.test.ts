@@ -268,6 +268,27 @@ describe("close()", () => {
     },
   );
 
+  test("errors of the functions of the application are uncaught exceptions, and do not stop the client", async () => {
+    const server = await startSocketServer(answer);
+    const microtasks = jest.spyOn(globalThis, "queueMicrotask").mockImplementation(() => {});
+    let attempts = 0;
+    const { chat } = connect(server.url, {
+      token: () => (++attempts === 1 ? Promise.reject(new Error("signed out")) : "t"),
+      onError() {
+        throw new Error("onError");
+      },
+      onStateChange(state) {
+        if (state === "open") throw new Error("onStateChange");
+      },
+    });
+    await chat.send("leave");
+    const tasks = microtasks.mock.calls.map(([task]) => task);
+    microtasks.mockRestore();
+    expect(tasks).toHaveLength(2);
+    expect(tasks[0]).toThrow("onError");
+    expect(tasks[1]).toThrow("onStateChange");
+  });
+
   test("a listener of the state can close the client", async () => {
     const server = await startSocketServer();
     const states: string[] = [];

@@ -38,10 +38,7 @@ export class Heartbeat {
   }
 
   #check(): void {
-    if (performance.now() - this.#lastMessageAt >= HEARTBEAT_MS) {
-      this.recordMessage();
-      this.#send();
-    }
+    if (performance.now() - this.#lastMessageAt >= HEARTBEAT_MS) this.#send();
     this.#schedule();
   }
 }

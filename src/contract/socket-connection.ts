@@ -112,7 +112,6 @@ export class SocketConnection {
   }
 
   #end(error: SocketClosedError, cause: Error | undefined): void {
-    if (this.#state === "closed") return;
     this.#detach();
     this.#events.lost(error, true);
     this.#setState("closed", cause);
