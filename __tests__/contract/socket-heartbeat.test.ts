@@ -5,7 +5,7 @@ import { connect } from "./socket-server";
 class FakeSocket implements WebSocketInstance {
   static all: FakeSocket[] = [];
   readyState = 0;
-  readonly bufferedAmount = 0;
+  bufferedAmount = 0;
   readonly sent: string[] = [];
   isClosed = false;
   readonly #listeners = new Map<string, (event: WebSocketInstanceEvent) => void>();
@@ -209,6 +209,22 @@ describe("the timers of a client", () => {
     receive();
     await expect(leave).rejects.toMatchObject({ status: 403, message: "leaveChannel: Forbidden" });
     expect(errors).toHaveLength(1);
+  });
+
+  test("a message that waits for a slow connection names this cause after its timeout", async () => {
+    const { chat, socket } = await open({});
+    socket.emit("close", { code: 1006 });
+    await jest.advanceTimersByTimeAsync(2000);
+    const next = FakeSocket.all[1] as FakeSocket;
+    next.bufferedAmount = 131_073;
+    next.emit("open");
+    const typing = expect(chat.send("typing", { channel: "a" })).rejects.toMatchObject({
+      name: "TimeoutError",
+      message: "typing: the message was not sent within 30000 ms: the connection is too slow.",
+    });
+    await jest.advanceTimersByTimeAsync(30_000);
+    await typing;
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   test("an error of API Gateway cannot belong to a one-way message of an earlier connection", async () => {
