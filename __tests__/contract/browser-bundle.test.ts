@@ -64,7 +64,7 @@ test.each([
   expect(partsOf(await bundleForBrowser(`export { ${names} } from "gatewright/contract";`))).toEqual(parts);
 });
 
-test("the client of a WebSocket API has less than 5.5 KB in a web app, compressed", async () => {
+test("the client of a WebSocket API has less than 5 KB in a web app, compressed", async () => {
   const code = await bundleForBrowser('export { socket } from "gatewright/contract";');
-  expect(gzipSync(code).length).toBeLessThan(5.5 * 1024);
+  expect(gzipSync(code).length).toBeLessThan(5 * 1024);
 });

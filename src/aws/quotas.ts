@@ -1,3 +1,5 @@
+export { WEBSOCKET_API_QUOTAS } from "./web-socket-quotas";
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
@@ -103,30 +105,6 @@ export const WAF_QUOTAS = {
   includedCapacity: 1500,
   rateLimitRequests: { min: 10, max: 2_000_000_000 },
   rateLimitCapacity: 2,
-} as const;
-
-/**
- * Quotas and other limits of WebSocket APIs. AWS raises `integrations`, `routes` and `authorizers` on request; the other
- * values are fixed.
- *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
- */
-export const WEBSOCKET_API_QUOTAS = {
-  routes: 300,
-  integrations: 300,
-  integrationTimeoutMs: { min: 50, max: 29_000 },
-  /** Size of a message in either direction. */
-  messageBytes: 128 * KIB,
-  /** Size of the schema of a model. */
-  modelBytes: 32 * KIB,
-  /** Length of the name of a model. */
-  modelNameLength: 128,
-  /** Size of a frame. A longer message consists of several frames. */
-  frameBytes: 32 * KIB,
-  /** Time without a message in either direction after which a connection is closed. */
-  idleSeconds: 600,
-  /** Longest time that a connection is open. */
-  connectionSeconds: 7200,
 } as const;
 
 /**

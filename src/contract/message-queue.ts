@@ -1,4 +1,4 @@
-import { WEBSOCKET_API_QUOTAS } from "#aws/quotas";
+import { WEBSOCKET_API_QUOTAS } from "#aws/web-socket-quotas";
 import type { Message } from "./message";
 import type { Problem } from "./problem";
 import { SocketClosedError } from "./socket-closed-error";

@@ -1,4 +1,4 @@
-import { WEBSOCKET_API_QUOTAS } from "#aws/quotas";
+import { WEBSOCKET_API_QUOTAS } from "#aws/web-socket-quotas";
 import { Problem } from "./problem";
 
 /** Values of a message that a client sends. */
