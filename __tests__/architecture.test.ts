@@ -336,7 +336,7 @@ const OWN_LIMITS = [
   "src/local/gateway/core/request-record.ts: MAX_PROBLEM_LENGTH",
   "src/local/gateway/rest-api/response-cache.ts: MAX_CACHED_BYTES",
   "src/local/gateway/websocket-api/connection.ts: MAX_PENDING_MESSAGES",
-  "src/local/gateway/websocket-api/management.ts: MAX_BUFFERED_BYTES",
+  "src/local/http/client-socket.ts: MAX_BUFFERED_BYTES",
   "src/local/http/http-api-format.ts: MAX_HEADER_NAMES",
   "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",
   "src/local/lambda/output-backpressure.ts: MAX_UNREAD_CHARACTERS",

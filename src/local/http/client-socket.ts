@@ -28,6 +28,9 @@ const PROTOCOL_ERROR = 1002;
 const BINARY_FRAME = 1003;
 const TOO_LONG = 1009;
 
+/** Maximum number of bytes that wait for a client that does not read. The gateway then stops reading from the client. */
+export const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+
 /** Connection of the package `ws`. The declaration files of this package cannot refer to those of `ws`, which users lack. */
 interface MessageSocket extends EventEmitter {
   readonly bufferedAmount: number;
@@ -48,12 +51,17 @@ interface MessageSocket extends EventEmitter {
  */
 export class ClientSocket {
   readonly #webSocket: MessageSocket;
+  readonly #socket: Socket;
   /** Code and reason that the gateway chose. A client can answer with others. */
   #ownClose: SocketClose | undefined;
+  /** Number of reasons not to read from the client. */
+  #pauses = 0;
+  #isDraining = false;
 
   /** @param socket socket of the connection, from which no data has been read since the handshake */
   constructor(webSocket: MessageSocket, socket: Socket, listener: SocketListener) {
     this.#webSocket = webSocket;
+    this.#socket = socket;
     const frames = new FrameHeaderReader(({ isBinary, isControl, payloadBytes }) => {
       if (isBinary) this.close(BINARY_FRAME);
       else if (!isControl && payloadBytes > WEBSOCKET_API_QUOTAS.frameBytes) this.close(TOO_LONG);
@@ -85,6 +93,18 @@ export class ClientSocket {
       const end = start + frameBytes;
       this.#webSocket.send(message.subarray(start, end), { binary: false, fin: end >= message.length });
     }
+    this.#pauseUntilDrained();
+  }
+
+  /** Stops reading from a client that does not read, until it has read what it was sent. */
+  #pauseUntilDrained(): void {
+    if (this.#isDraining || this.bufferedBytes <= MAX_BUFFERED_BYTES) return;
+    this.#isDraining = true;
+    this.pause();
+    this.#socket.once("drain", () => {
+      this.#isDraining = false;
+      this.resume();
+    });
   }
 
   /** Closes the connection. A client that does not answer is disconnected later. */
@@ -94,12 +114,14 @@ export class ClientSocket {
     this.#webSocket.close(code, reason);
   }
 
-  /** Stops reading from the client until {@link resume} is called. */
+  /** Stops reading from the client until {@link resume} is called as often. */
   pause(): void {
+    this.#pauses += 1;
     this.#webSocket.pause();
   }
 
   resume(): void {
-    this.#webSocket.resume();
+    this.#pauses -= 1;
+    if (this.#pauses === 0) this.#webSocket.resume();
   }
 }

@@ -1,5 +1,6 @@
 import { WEBSOCKET_API_QUOTAS } from "#aws";
 import { ownValue } from "#own-value";
+import { MAX_BUFFERED_BYTES } from "../../http/client-socket";
 import type { GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { ManagementCall, WebSocketApiState } from "./api-state";
@@ -9,9 +10,6 @@ import { managementError } from "./management-error";
 
 /** Code and reason of a connection that `DELETE` closes. Captured on AWS. */
 const CLOSED = { code: 1000, reason: "Connection Closed Normally" };
-
-/** Maximum number of bytes that wait for a client that does not read. More messages are rejected. */
-const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
 /**
  * Sends a message to a connection, describes it, or closes it: `POST`, `GET` and `DELETE` of
