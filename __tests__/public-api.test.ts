@@ -301,6 +301,7 @@ test.each([
       "listSocketTokens",
       "manifestPath",
       "parseDefinition",
+      "readAsyncApiDocuments",
       "readJsonFile",
       "readOpenApiDocuments",
       "readRouteGroups",

@@ -111,7 +111,7 @@ describe("the AsyncAPI document", () => {
     ["sendMessageReply", { reply: "sendMessage", body: {} }],
     ["leaveReply", { action: "leave" }],
     ["messagePosted", { event: "closed", body }],
-    ["problem", { reply: "closed", problem }],
+    ["problem", { problem }],
     ["problem", { reply: "typing", problem: { ...problem, code: undefined } }],
     ["problem", { reply: "typing", problem: { ...problem, errors: [{ ...errors[0], in: "query" }] } }],
   ])("the schema of %s rejects the frame %j", (name, frame) => {

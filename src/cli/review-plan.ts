@@ -11,6 +11,7 @@ import {
   type StackContracts,
 } from "#plan";
 import {
+  readAsyncApiDocuments,
   readOpenApiDocuments,
   readRouteGroups,
   resolveStack,
@@ -78,10 +79,12 @@ function toDeployPath({ dir, deployDir = dir }: SynthesizedStack, relativePath: 
   return path.relative(deployDir, path.resolve(dir, relativePath)).replaceAll(path.sep, "/");
 }
 
-/** Reads the contracts of the routes of a stack. A stack without OpenAPI documents has no contracts. */
+/** Reads the contracts of the routes of a stack. A stack without documents has no contracts. */
 function readContracts(synthesized: SynthesizedStack): StackContracts {
   const documents = readOpenApiDocuments(synthesized.dir);
-  return { documents, groups: documents.size > 0 ? readRouteGroups(resolveStack(synthesized)) : new Map() };
+  const asyncApiDocuments = readAsyncApiDocuments(synthesized.dir);
+  const groups = documents.size > 0 ? readRouteGroups(resolveStack(synthesized)) : new Map();
+  return { documents, asyncApiDocuments, groups };
 }
 
 const OTHER_PACKAGES =

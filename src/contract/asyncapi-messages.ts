@@ -63,14 +63,14 @@ export function eventMessage(contract: SocketEvent, schemas: FrameSchemas): Mess
   });
 }
 
-/** Returns the message with a problem of one of the messages with the given route keys. */
-export function problemMessage(actions: readonly string[]): MessageObject {
+/** Returns the message with the problem of any message. Its schema does not depend on the contracts. */
+export function problemMessage(): MessageObject {
   const schema = problemSchema({ type: "string" }, ["body"]);
   return messageObject({
     name: "problem",
     summary: "Problem of a message",
     payload: frameSchema({
-      name: ["reply", { enum: actions }],
+      name: ["reply", { type: "string" }],
       hasId: true,
       body: { field: "problem", schema, isRequired: true },
     }),

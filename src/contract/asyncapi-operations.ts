@@ -41,16 +41,15 @@ export class AsyncApiOperations {
     this.#contracts = contracts;
     this.#field = field;
     this.#schemas = schemas;
-    const actions = Object.values(contracts).flatMap((contract) =>
-      "action" in contract ? contract.action : [],
-    );
     const problem = this.#otherName("problem");
     for (const [name, contract] of Object.entries(contracts)) this.#addContract(name, contract, problem);
-    const problems = actions.length > 0 ? [this.#add(problem, problemMessage(actions))] : [];
     this.#addOperation("errors", {
       action: "send",
       summary: "Problems of messages, and errors of API Gateway",
-      messages: [...problems, this.#add(this.#otherName("gatewayError"), gatewayErrorMessage())],
+      messages: [
+        this.#add(problem, problemMessage()),
+        this.#add(this.#otherName("gatewayError"), gatewayErrorMessage()),
+      ],
     });
   }
 

@@ -1,4 +1,11 @@
 import { ownValue } from "#own-value";
+import {
+  addedOperation,
+  compareMessages,
+  type MessageOperation,
+  readMessageOperations,
+  removedOperation,
+} from "./compare-messages";
 import { SchemaComparison } from "./compare-schemas";
 import { type DocumentChange, type OperationChange, toDocumentChange } from "./document-changes";
 import {
@@ -11,10 +18,10 @@ import {
 } from "./document-reader";
 
 /**
- * Compares two OpenAPI 3.1 documents, and returns the changes that concern clients: operations, access, parameters,
- * bodies and responses. Texts such as descriptions and examples are not compared. The names of path parameters are not
- * compared either, because clients do not send them. Responses with the status 401 and 403 are not compared, because
- * they follow from the access.
+ * Compares two OpenAPI 3.1 documents or two AsyncAPI 3.0 documents, and returns the changes that concern clients:
+ * operations, access, parameters, bodies and responses, or messages, replies and events. Texts such as descriptions and
+ * examples are not compared. The names of path parameters are not compared either, because clients do not send them.
+ * Responses with the status 401 and 403 are not compared, because they follow from the access.
  *
  * An operation with several scopes or groups accepts callers that have one of them, as in a contract.
  *
@@ -30,21 +37,46 @@ import {
  */
 export function compareDocuments(before: unknown, after: unknown): readonly DocumentChange[] {
   const documents = { before: new DocumentReader(before), after: new DocumentReader(after) };
-  const [old, current] = [documents.before.operations, documents.after.operations];
   const comparison = new OperationComparison(documents);
   return [
-    ...[...current].flatMap(([key, operation]) => {
-      const previous = old.get(key);
-      const changes = previous
-        ? comparison.compare(previous, operation)
-        : [{ rule: "operation-added" as const, text: "operation added" }];
-      return changes.map((change) => toDocumentChange(operation.name, change));
+    ...compareOperations(documents.before.operations, documents.after.operations, {
+      nameOf: (_, { name }) => name,
+      added: () => ({ rule: "operation-added", text: "operation added" }),
+      removed: () => ({ rule: "operation-removed", text: "operation removed" }),
+      compare: (old, current) => comparison.compare(old, current),
     }),
-    ...[...old]
-      .filter(([key]) => !current.has(key))
-      .map(([, { name }]) =>
-        toDocumentChange(name, { rule: "operation-removed", text: "operation removed" }),
-      ),
+    ...compareOperations(readMessageOperations(documents.before), readMessageOperations(documents.after), {
+      nameOf: (name) => name,
+      added: addedOperation,
+      removed: removedOperation,
+      compare: (old, current) => comparison.compareMessages(old, current),
+    }),
+  ];
+}
+
+/** Functions that compare operations of one kind. */
+interface OperationKind<Operation> {
+  /** Returns the name of an operation in a change. */
+  readonly nameOf: (key: string, operation: Operation) => string;
+  readonly added: (operation: Operation) => OperationChange;
+  readonly removed: (operation: Operation) => OperationChange;
+  readonly compare: (before: Operation, after: Operation) => readonly OperationChange[];
+}
+
+function compareOperations<Operation>(
+  before: ReadonlyMap<string, Operation>,
+  after: ReadonlyMap<string, Operation>,
+  { nameOf, added, removed, compare }: OperationKind<Operation>,
+): DocumentChange[] {
+  return [
+    ...[...after].flatMap(([key, operation]) => {
+      const previous = before.get(key);
+      const changes = previous ? compare(previous, operation) : [added(operation)];
+      return changes.map((change) => toDocumentChange(nameOf(key, operation), change));
+    }),
+    ...[...before]
+      .filter(([key]) => !after.has(key))
+      .map(([key, operation]) => toDocumentChange(nameOf(key, operation), removed(operation))),
   ];
 }
 
@@ -62,6 +94,10 @@ class OperationComparison {
     this.#after = documents.after;
     this.#schemas = new SchemaComparison(documents);
     this.#comparesSchemas = documents.before.isIncomplete === documents.after.isIncomplete;
+  }
+
+  compareMessages(before: MessageOperation, after: MessageOperation): OperationChange[] {
+    return this.#comparesSchemas ? compareMessages(before, after, this.#schemas) : [];
   }
 
   compare(before: DocumentOperation, after: DocumentOperation): OperationChange[] {

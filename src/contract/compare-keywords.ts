@@ -29,6 +29,7 @@ const WHOLE_KEYWORDS = [
   "contentEncoding",
   "contentMediaType",
   "dependentRequired",
+  "dependencies",
 ];
 const TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"];
 

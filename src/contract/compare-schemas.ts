@@ -26,7 +26,7 @@ const MAP_KEYWORDS = ["patternProperties", "dependentSchemas", "prefixItems"];
 /** Keywords with a list of alternatives. */
 const ALTERNATIVES = ["anyOf", "oneOf"];
 
-/** Compares the schemas of two OpenAPI documents. */
+/** Compares the schemas of two documents. */
 export class SchemaComparison {
   readonly #documents: Documents;
   /** Results of {@link #isEqual}, by the identity of both schemas. */
@@ -219,7 +219,19 @@ const ANY_PLACE: SchemaPlace = { direction: "request", label: "", path: "" };
 /** Returns the keywords of a schema. The schema `false` accepts no value. */
 function toKeywords(schema: unknown): Keywords {
   if (schema === false) return NO_VALUE;
-  return isJsonObject(schema) ? schema : ANY_VALUE;
+  if (!isJsonObject(schema)) return ANY_VALUE;
+  return Array.isArray(schema.items) ? toPrefixItems(schema) : schema;
+}
+
+/** Tuples of draft 7 with the keywords of 2020-12. A schema always has the same copy, which identifies it. */
+const CONVERTED_TUPLES = new WeakMap<object, Keywords>();
+
+/** Converts a tuple of draft 7, as an AsyncAPI document contains it. */
+function toPrefixItems(schema: Keywords): Keywords {
+  const { items: prefixItems, additionalItems: items, ...others } = schema;
+  const converted = CONVERTED_TUPLES.get(schema) ?? { ...others, prefixItems, items };
+  CONVERTED_TUPLES.set(schema, converted);
+  return converted;
 }
 
 const ANY_VALUE: Keywords = {};

@@ -18,6 +18,8 @@ const REMOVED_INPUT = "The API rejects or ignores the values that clients send."
 const RULES = {
   "operation-removed": ["breaking", "Requests to the operation fail."],
   "operation-added": ["compatible", "Clients do not use it yet."],
+  "event-removed": ["breaking", "Clients wait for an event that the API no longer sends."],
+  "event-added": ["compatible", "Clients ignore it."],
   "operation-deprecated": ["compatible", "The operation still works. Clients should replace it."],
   "operation-not-deprecated": ["compatible", "The operation remains available."],
   "token-required": ["breaking", REMOVED_ACCESS],
@@ -73,9 +75,9 @@ const RULES = {
 /** Name of a rule, such as `required-parameter-added`. */
 export type ChangeRule = keyof typeof RULES;
 
-/** Change of an operation between two OpenAPI documents. */
+/** Change of an operation between two documents. */
 export interface DocumentChange {
-  /** Method and path of the operation: `GET /bookings`. */
+  /** Method and path of the operation: `GET /bookings`. For a message or an event, its name: `sendMessage`. */
   readonly operation: string;
   /** Description of the change: `required query parameter "from" added`. */
   readonly text: string;

@@ -19,7 +19,7 @@ export interface DocumentParameter {
   readonly parameter: unknown;
 }
 
-/** Reader of an OpenAPI document that is a JSON value of unknown shape. It resolves references in the document. */
+/** Reader of an OpenAPI or AsyncAPI document that is a JSON value of unknown shape. It resolves references in the document. */
 export class DocumentReader {
   readonly #document: unknown;
   /** Targets of the references that have other properties. A reference always has the same target object. */
@@ -37,6 +37,13 @@ export class DocumentReader {
   /** Security requirements of the operations that do not define their own. */
   get security(): unknown {
     return ownValue(this.#document, "security");
+  }
+
+  /** Operations of an AsyncAPI document by name. Empty for another document. */
+  get messageOperations(): readonly (readonly [string, unknown])[] {
+    if (ownValue(this.#document, "asyncapi") === undefined) return [];
+    const operations = entriesOf(ownValue(this.#document, "operations"));
+    return operations.map(([name, operation]) => [name, this.resolve(operation)]);
   }
 
   /** Returns the operations by method and path, without the names of path parameters. */

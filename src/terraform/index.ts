@@ -1,6 +1,6 @@
+export { readAsyncApiDocuments, readOpenApiDocuments } from "./api-documents";
 export { type Body, blocks, type Configuration, isBody } from "./configuration";
 export { findRejectedResources } from "./http-api-uses";
-export { readOpenApiDocuments } from "./openapi-documents";
 export { type Resource, Stack, StackError } from "./parsed-stack";
 export { type Reference, references, withoutIndex } from "./reference";
 export { isRegularFile, zipSizeOf } from "./regular-file";

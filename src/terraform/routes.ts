@@ -1,6 +1,6 @@
 import { parseRouteKey, type RouteKey } from "#aws";
+import { groupsInDocument, readOpenApiDocuments } from "./api-documents";
 import { displayedName, findById } from "./find-resource";
-import { groupsInDocument, readOpenApiDocuments } from "./openapi-documents";
 import { zipSizeOf } from "./regular-file";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 import { expandRestDefinitions } from "./rest-definition";

@@ -1,4 +1,4 @@
-import { openapi, route } from "gatewright/contract";
+import { asyncapi, empty, event, message, openapi, route } from "gatewright/contract";
 import type { Change, ContractChange, StackContracts } from "gatewright/plan";
 import * as zod from "zod";
 import { change, findingLines, review } from "./support";
@@ -158,6 +158,36 @@ test("breaking changes of an API are a finding", () => {
       ],
     },
   ]);
+});
+
+test("breaking changes of messages and events are a finding of their WebSocket API", () => {
+  const text = zod.object({ text: zod.string() });
+  const before = { send: message("send", { reply: text }), leave: message("leave"), posted: event("posted") };
+  const after = { send: message("send", { body: text, reply: zod.object({}) }) };
+  const contractsOf = (contracts: Parameters<typeof asyncapi>[0]): StackContracts => ({
+    ...NONE,
+    asyncApiDocuments: new Map([["one", asyncapi(contracts, INFO)]]),
+  });
+  const linesOf = (contracts: Parameters<typeof review>[1]) => review([api], contracts).findings;
+  expect(linesOf({ contracts: { before: contractsOf(before), after: contractsOf(after) } })).toEqual([
+    {
+      title: "Breaking changes of the API",
+      findings: [
+        {
+          subject: "test/api",
+          lines: [
+            '- send: required message property "body" added',
+            '- send: reply property "body.text" removed',
+            "- posted: event removed",
+          ],
+        },
+      ],
+    },
+  ]);
+  expect(linesOf({ contracts: { before: NONE, after: contractsOf(after) } })).toEqual([]);
+  expect(linesOf({ contracts: { before: contractsOf(before), after: NONE } })).toEqual([]);
+  const added = { ...before, join: message("join", { reply: empty }), joined: event("joined") };
+  expect(linesOf({ contracts: { before: contractsOf(before), after: contractsOf(added) } })).toEqual([]);
 });
 
 test("a line lists at most five operations by name", () => {

@@ -15,28 +15,46 @@ const OTHER_FINDINGS: ReadonlySet<ChangeRule> = new Set<ChangeRule>([
   "group-not-accepted",
 ]);
 
+/** Documents of the APIs of a stack, by Terraform name. */
+type Documents = ReadonlyMap<string, unknown>;
+
 /**
- * Returns the breaking changes of the APIs that have an OpenAPI document before and after the change.
+ * Returns the breaking changes of the APIs that have an OpenAPI or AsyncAPI document before and after the change.
  * @param resources all resources of the plan, including unchanged ones
  */
 export function findBreakingChanges(
   { before, after }: ContractChange,
   resources: readonly Change[],
 ): readonly FindingGroup[] {
-  const findings = [...after.documents].flatMap(([api, document]) => {
-    if (!before?.documents.has(api)) return [];
-    const changes = compareDocuments(before.documents.get(api), document);
-    const lines = formatChanges(
-      changes.filter(({ effect, rule }) => effect === "breaking" && !OTHER_FINDINGS.has(rule)),
-    );
-    return lines.length > 0 ? [{ subject: subjectOf(api, resources), lines }] : [];
-  });
+  const findings = [
+    ...compareAll(before?.documents, after.documents, (api) =>
+      subjectOf([`aws_apigatewayv2_api.${api}`, `aws_api_gateway_rest_api.${api}`], resources),
+    ),
+    ...compareAll(before?.asyncApiDocuments, after.asyncApiDocuments, (api) =>
+      subjectOf([`aws_apigatewayv2_api.${api}`], resources),
+    ),
+  ];
   return findings.length > 0 ? [{ title: "Breaking changes of the API", findings }] : [];
 }
 
-function subjectOf(api: string, resources: readonly Change[]): string {
-  const addresses = [`aws_apigatewayv2_api.${api}`, `aws_api_gateway_rest_api.${api}`] as const;
-  const resource = resources.find(({ address }) => (addresses as readonly string[]).includes(address));
+function compareAll(
+  before: Documents = new Map(),
+  after: Documents = new Map(),
+  nameSubject: (api: string) => string,
+) {
+  return [...after].flatMap(([api, document]) => {
+    if (!before.has(api)) return [];
+    const changes = compareDocuments(before.get(api), document);
+    const lines = formatChanges(
+      changes.filter(({ effect, rule }) => effect === "breaking" && !OTHER_FINDINGS.has(rule)),
+    );
+    return lines.length > 0 ? [{ subject: nameSubject(api), lines }] : [];
+  });
+}
+
+/** Returns the construct of the first address in the plan, or else the first address. */
+function subjectOf(addresses: readonly [string, ...string[]], resources: readonly Change[]): string {
+  const resource = resources.find(({ address }) => addresses.includes(address));
   return resource ? constructOf(resource) : addresses[0];
 }
 

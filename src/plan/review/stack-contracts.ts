@@ -5,6 +5,8 @@ import type { Change } from "../plan-types";
 export interface StackContracts {
   /** OpenAPI documents by the Terraform name of their API. */
   readonly documents: ReadonlyMap<string, unknown>;
+  /** AsyncAPI documents by the Terraform name of their WebSocket API. Default: none. */
+  readonly asyncApiDocuments?: ReadonlyMap<string, unknown>;
   /** Groups that the versions of each route require, by the Terraform address of the route. */
   readonly groups: ReadonlyMap<string, readonly VersionGroups[]>;
 }

@@ -4,8 +4,6 @@ import { ownValue } from "#own-value";
 import type { VersionGroups } from "./route-access-label";
 import { readJsonFile } from "./synthesized-stack";
 
-const EXTENSION = ".openapi.json";
-
 /**
  * Reads the OpenAPI documents that synthesis writes next to the Terraform JSON, by the Terraform name of their API.
  *
@@ -13,12 +11,24 @@ const EXTENSION = ".openapi.json";
  * @throws StackError if a document is not JSON
  */
 export function readOpenApiDocuments(dir: string): ReadonlyMap<string, unknown> {
-  const files = listFiles(dir).filter((name) => name.endsWith(EXTENSION));
+  return readDocuments(dir, ".openapi.json");
+}
+
+/**
+ * Reads the AsyncAPI documents of the WebSocket APIs, like {@link readOpenApiDocuments}.
+ * @throws StackError if a document is not JSON
+ */
+export function readAsyncApiDocuments(dir: string): ReadonlyMap<string, unknown> {
+  return readDocuments(dir, ".asyncapi.json");
+}
+
+function readDocuments(dir: string, extension: string): ReadonlyMap<string, unknown> {
+  const files = listFiles(dir).filter((name) => name.endsWith(extension));
   return new Map(
     files
       .sort()
       .map((name) => [
-        name.slice(0, -EXTENSION.length),
+        name.slice(0, -extension.length),
         readJsonFile(path.join(dir, name), "Synthesize the app again."),
       ]),
   );
