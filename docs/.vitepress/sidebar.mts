@@ -16,13 +16,13 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
   "API code": [
     "contracts",
-    "websocket-contracts",
     "handlers",
     "streaming",
-    "websocket-handlers",
     "metrics-and-traces",
     "openapi",
     "client",
+    "websocket-contracts",
+    "websocket-handlers",
     "websocket-client",
   ],
   Constructs: [
