@@ -69,7 +69,8 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   // Only Lambda, and not the local gateway, sets this variable.
   { validateReplies = process.env.AWS_LAMBDA_RUNTIME_API === undefined }: HandleOptions = {},
 ): RouteHandler {
-  requireRoute(route);
+  // JavaScript can pass a contract of another kind.
+  if (!route.key) throw new Error("the contract is not a route. Use handleMessage() for a message.");
   const deprecation = deprecationHeaders(route);
   const respond = async (event: RequestEvent, signal?: AbortSignal) => {
     const request = contextOf(event, signal);
@@ -87,14 +88,6 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
     }
   };
   return toRouteHandler(respond, [route]);
-}
-
-/** Rejects a contract of another kind, which JavaScript can pass. */
-function requireRoute(route: Route): void {
-  if (typeof (route as Route | undefined)?.key === "string") return;
-  throw new Error(
-    "the contract of handle() is not a route; expected a value from route(). Use handleMessage() for a message.",
-  );
 }
 
 type LambdaEvent = Parameters<RouteHandler>[0];

@@ -238,7 +238,7 @@ describe("a contract of a WebSocket API outside of it", () => {
 
   test("handle() throws an error", () => {
     expect(() => handle(send as never, () => ({ status: 200 }) as never)).toThrow(
-      "the contract of handle() is not a route; expected a value from route(). Use handleMessage() for a message.",
+      "the contract is not a route. Use handleMessage() for a message.",
     );
   });
 });
