@@ -158,6 +158,21 @@ describe("the timers of a client", () => {
     expect([jest.getTimerCount(), FakeSocket.all.length]).toEqual([0, 1]);
   });
 
+  test("an error without a close event ends an attempt, and one with a close event does so once", async () => {
+    const { errors } = connect("wss://api.example.com/live", { WebSocket: FakeSocket });
+    await jest.advanceTimersByTimeAsync(0);
+    FakeSocket.all[0]?.emit("error", { error: new Error("refused") });
+    await jest.advanceTimersByTimeAsync(10);
+    FakeSocket.all[1]?.emit("error", { error: new Error("refused again") });
+    FakeSocket.all[1]?.emit("close", { code: 1006, reason: "" });
+    await jest.advanceTimersByTimeAsync(10);
+    expect(errors.map(({ message }) => message)).toEqual([
+      "the connection was closed with 1006: refused",
+      "the connection was closed with 1006: refused again",
+    ]);
+    expect(FakeSocket.all).toHaveLength(3);
+  });
+
   test("a client that is closed before its token is known opens no connection", async () => {
     let resolveToken = (_: string) => {};
     const { chat } = connect("wss://api.example.com/live", {

@@ -50,13 +50,16 @@ export class SocketServer {
   connected: (connection: WebSocket) => void = () => {};
   /** Status of the response to a handshake. A handshake with the status 0 gets no response. */
   status = 101;
+  /** Returns true for a handshake that gets the status 403. */
+  isDenied: (request: IncomingMessage) => boolean = () => false;
 
   constructor() {
     this.#server = new WebSocketServer({
       host: "127.0.0.1",
       port: 0,
       verifyClient: ({ req }, callback) => {
-        if (this.status > 0) callback(this.status === 101, this.status);
+        if (this.isDenied(req)) callback(false, 403);
+        else if (this.status > 0) callback(this.status === 101, this.status);
         else this.#silent.push(req);
       },
     });

@@ -1,5 +1,5 @@
 /** Close code of a connection that ended without a close frame (RFC 6455). */
-const ABNORMAL_CLOSURE = 1006;
+export const ABNORMAL_CLOSURE = 1006;
 
 /**
  * Error for a message whose connection was closed before the reply, or for a connection that was closed or refused.

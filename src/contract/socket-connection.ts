@@ -1,4 +1,4 @@
-import { SocketClosedError } from "./socket-closed-error";
+import { ABNORMAL_CLOSURE, SocketClosedError } from "./socket-closed-error";
 import { isSubprotocolName, type SocketSettings, type SocketState } from "./socket-options";
 import type { WebSocketInstance } from "./web-socket-class";
 
@@ -74,6 +74,9 @@ export class SocketConnection {
     this.#socket = socket;
     const isCurrent = () => attempt === this.#attempt;
     let cause: unknown;
+    const lose = (code = ABNORMAL_CLOSURE, reason?: string) => {
+      if (isCurrent()) this.#lose(new SocketClosedError(describeClose(code, reason, cause), code, cause));
+    };
     socket.addEventListener("open", () => {
       if (!isCurrent()) return;
       clearTimeout(this.#timer);
@@ -87,10 +90,10 @@ export class SocketConnection {
     // Without a listener, the package ws would throw the error.
     socket.addEventListener("error", ({ error }) => {
       cause = error;
+      // The class of Node sends no close event for a failed handshake. Other classes send it immediately.
+      if (this.#openedAt === undefined) setTimeout(lose, 0);
     });
-    socket.addEventListener("close", ({ code, reason }) => {
-      if (isCurrent()) this.#lose(new SocketClosedError(describeClose(code, reason, cause), code, cause));
-    });
+    socket.addEventListener("close", ({ code, reason }) => lose(code, reason));
   }
 
   /** Handles the end of a connection or of an attempt: starts the next attempt, or closes the client. */
@@ -134,7 +137,7 @@ export class SocketConnection {
   }
 }
 
-function describeClose(code: number | undefined, reason: string | undefined, cause: unknown): string {
+function describeClose(code: number, reason: string | undefined, cause: unknown): string {
   const { message = "" } = Object(cause) as Partial<Error>;
   const text = reason || message;
   return `the connection was closed with ${code}${text && `: ${text}`}`;
