@@ -48,6 +48,22 @@ const linked = webSocketGateway({
     },
   },
 });
+const early = webSocketGateway({
+  routes: { $connect: { to: "post" } },
+  functions: {
+    post: {
+      code: `const { ApiGatewayManagementApiClient: Client, PostToConnectionCommand: Post } = require("@aws-sdk/client-apigatewaymanagementapi");
+        exports.handler = async ({ requestContext: { connectionId: ConnectionId } }) => {
+          const { $metadata } = await new Client().send(new Post({ ConnectionId, Data: "x" })).catch((error) => error);
+          return { statusCode: $metadata.httpStatusCode };
+        };`,
+    },
+  },
+});
+const limited = webSocketGateway({
+  stages: { dev: { default_route_settings: { throttling_burst_limit: 1, throttling_rate_limit: 0.001 } } },
+  routes: echo,
+});
 const signed = webSocketGateway({
   routes: { $connect: { to: "echo", authorization_type: "AWS_IAM" }, ...echo },
 });
@@ -218,6 +234,15 @@ test("a handshake whose $connect is not emulated is rejected with the reason [ou
   const { status, body } = await linked.rejection();
   expect([status, JSON.parse(body).message === reason]).toEqual([501, true]);
   expect(linked.local.warnings).toEqual([`$connect (${reason})`]);
+});
+
+test("a function of $connect cannot send a message to its own connection, which does not exist yet [unverified]", async () => {
+  expect(await early.rejection()).toMatchObject({ status: 410 });
+});
+
+test("a handshake above the limit of the stage gets 429 [measured]", async () => {
+  expect((await limited.connect()).socket.readyState).toBe(1);
+  expect((await limited.rejection()).status).toBe(429);
 });
 
 test.each([

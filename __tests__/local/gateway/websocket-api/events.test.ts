@@ -44,6 +44,8 @@ const secured = webSocketGateway({
   },
 });
 
+const failing = webSocketGateway({ routes: { $disconnect: { to: "fail" } } });
+
 const ID = /^[\w-]{15}=$/;
 const REQUEST_TIME = /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/;
 
@@ -232,9 +234,20 @@ test("the event of an authorizer has its own fields [AWS docs]", async () => {
     type: "REQUEST",
     methodArn: `arn:aws:execute-api:eu-central-1:123456789012:${apiId}/dev/$connect`,
     queryStringParameters: { token: "y" },
+    headers: { Connection: "upgrade", "content-length": "0", Upgrade: "websocket" },
+    multiValueHeaders: { Connection: ["upgrade"], Upgrade: ["websocket"] },
     stageVariables: {},
     requestContext: { routeKey: "$connect", eventType: "CONNECT", connectionId: expect.stringMatching(ID) },
   });
+});
+
+test("the result of $disconnect goes nowhere, also if its function fails [AWS docs]", async () => {
+  const client = await failing.connect();
+  await client.close(1000);
+  expect(await failing.line("request", /DISCONNECT/)).toMatch(
+    /^500 DISCONNECT \/dev .* 1000 {2}TypeError: no$/,
+  );
+  expect((await failing.connect()).socket.readyState).toBe(1);
 });
 
 test("the response to a handshake is 101 without a subprotocol and without extensions [AWS docs]", async () => {

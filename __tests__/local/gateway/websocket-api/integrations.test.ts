@@ -50,6 +50,7 @@ const api = webSocketGateway(() => {
       selected: http({ request_templates: { $default: "$input.body" } }),
       only: http(),
       header: http(),
+      multivalue: http(),
       silent: http(),
       unselected: http(),
       oneWay,
@@ -117,6 +118,15 @@ const api = webSocketGateway(() => {
             "$default",
             { "a/b c": "by header", $default: "other" },
             { template_selection_expression: "$${integration.response.header.x-kind}/$request.body.kind" },
+          ),
+          multivalue: integrationResponse(
+            "multivalue",
+            "$default",
+            { "200 a,b": "all values", $default: "other" },
+            {
+              template_selection_expression:
+                "$${integration.response.statuscode} $${integration.response.multivalueheader.X-Kind}",
+            },
           ),
           unselected: integrationResponse("unselected", "/4\\d\\d/", {}),
           oneWay: integrationResponse("oneWay", "$default", { $default: "never" }),
@@ -255,6 +265,13 @@ describe("the response of an endpoint", () => {
     expect(await ask("header", { kind: "b c" })).toBe("by header");
     respond(200, "x", "$request.body.kind");
     expect(await ask("header", { kind: "a" })).toBe("other");
+  });
+
+  test("an expression can read the status, and all values of a header [AWS docs]", async () => {
+    backend.respondWith((_, response) => {
+      response.setHeader("x-kind", ["a", "b"]).end("x");
+    });
+    expect(await ask("multivalue")).toBe("all values");
   });
 
   test.each([200, 404, 500])("a proxy sends the body with the status %i [measured]", async (status) => {

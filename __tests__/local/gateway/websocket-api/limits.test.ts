@@ -112,6 +112,18 @@ test("a connection without messages is closed with 1001 [captured]", async () =>
   expect(requestContext).toMatchObject({ disconnectStatusCode: 1001, disconnectReason: "Going away" });
 });
 
+test("a ping gets a pong, but the connection counts as idle [unverified]", async () => {
+  const client = await idle.connect();
+  let pongs = 0;
+  client.socket.on("pong", () => {
+    pongs += 1;
+    client.socket.ping();
+  });
+  client.socket.ping();
+  expect((await client.closed).code).toBe(1001);
+  expect(pongs).toBeGreaterThan(0);
+});
+
 test("messages keep a connection open [AWS docs]", async () => {
   const client = await idle.connect();
   const end = performance.now() + 600;

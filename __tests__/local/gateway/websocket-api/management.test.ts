@@ -129,6 +129,13 @@ test.each<[string, string, number, string, object]>([
     { message: "Invalid connectionId: x" },
   ],
   [
+    "an ID that is encoded twice [AWS docs]",
+    "POST /dev/@connections/VNRUSeldSwMCIRQ%253D",
+    400,
+    "BadRequestException",
+    { message: "Invalid connectionId: VNRUSeldSwMCIRQ%3D" },
+  ],
+  [
     "a missing stage [captured]",
     `POST /@connections/${ID}`,
     403,

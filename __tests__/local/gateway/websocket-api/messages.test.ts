@@ -1,3 +1,4 @@
+import { API_ID } from "../terraform-fixture";
 import { webSocketGateway, webSocketPermission } from "./web-socket-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
@@ -15,6 +16,8 @@ const routes = {
   oneWay: { to: "returnResult" },
   halfWay: { to: "echo", route_response_selection_expression: "$default" },
   failing: { to: "fail" },
+  paused: { to: "pause", twoWay: true },
+  responseOnly: { to: "returnResult" },
   streaming: { to: "stream", twoWay: true },
   failingTwoWay: { to: "fail", twoWay: true },
   slow: { to: "hang", integration: { timeout_milliseconds: 100 } },
@@ -29,6 +32,9 @@ const routes = {
   limited: { to: "echo", twoWay: true },
 };
 const functions = {
+  pause: {
+    code: 'exports.handler = () => new Promise((end) => setTimeout(end, 500, { body: "second" }));',
+  },
   denied: { code: "exports.handler = async () => ({});" },
   stream: {
     code: 'exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.end("hello"); });',
@@ -38,6 +44,13 @@ const limits = { throttling_burst_limit: 1, throttling_rate_limit: 0.001 };
 const stages = { dev: { route_settings: [{ route_key: "limited", ...limits }] } };
 const more = {
   resource: {
+    aws_apigatewayv2_route_response: {
+      responseOnly: {
+        api_id: API_ID,
+        route_id: "${aws_apigatewayv2_route.responseOnly.id}",
+        route_response_key: "$default",
+      },
+    },
     aws_lambda_permission: {
       denied: webSocketPermission("denied", {
         source_arn: "${aws_apigatewayv2_api.api.execution_arn}/dev/send",
@@ -51,6 +64,23 @@ const withDefault = webSocketGateway({
   api: { route_selection_expression: "$${request.body.service}/$${request.body.action}" },
   routes: { "chat/send": { to: "echo", twoWay: true }, $default: { to: "echo", twoWay: true } },
 });
+
+/** Returns an API with a route selection expression, and two-way routes. */
+const withExpression = (route_selection_expression: string, ...keys: string[]) =>
+  webSocketGateway({
+    api: { route_selection_expression },
+    routes: Object.fromEntries(keys.map((key) => [key, { to: "echo", twoWay: true }])),
+  });
+const bare = withExpression("$request.body.message.kind", "text");
+const joined = withExpression(
+  "$${request.body.action}-$${request.body.x}",
+  "join-",
+  "join-1",
+  "x-x",
+  "$default",
+);
+const fixed = withExpression("static", "static", "$default");
+const escaped = withExpression("\\$default", "static", "$default");
 
 /** Returns the key of the route of a message. */
 async function routeOf(gateway: typeof strict, message: unknown): Promise<string> {
@@ -73,6 +103,35 @@ test.each<[string, unknown, string]>([
   ["$default, if the message is empty [AWS docs]", "", "$default"],
 ])("an expression with two variables selects %s", async (_, message, key) => {
   expect(await routeOf(withDefault, message)).toBe(key);
+});
+
+test.each<[string, () => typeof strict, unknown, string]>([
+  ["a nested value, without braces", () => bare, { message: { kind: "text" } }, "text"],
+  ["a missing value, which is empty text", () => joined, { action: "join" }, "join-"],
+  ["a number next to a text", () => joined, { action: "join", x: 1 }, "join-1"],
+  ["a static value, whatever the message is", () => fixed, "hello", "static"],
+  ["the key $default with a backslash", () => escaped, { action: "static" }, "$default"],
+])("an expression can select a route by %s [AWS docs]", async (_, gateway, message, key) => {
+  expect(await routeOf(gateway(), message)).toBe(key);
+});
+
+test.each(["Send", "send ", "sendMessage", "SEND"])(
+  "the value %j does not select the route send, because keys are compared exactly [AWS docs]",
+  async (action) => {
+    expect(await (await strict.connect()).ask({ action })).toMatch(/^\{"message": "Forbidden", /);
+  },
+);
+
+test("an expression is evaluated once, so that a variable in a message is text [AWS docs]", async () => {
+  const message = { action: "${request.body.x}", x: "x" };
+  expect(await routeOf(joined, message)).toBe("$default");
+});
+
+test("a slow message does not delay the response to the next one [AWS docs]", async () => {
+  const client = await strict.connect();
+  client.socket.send('{"action":"paused"}');
+  expect(await client.ask({ action: "result", result: { body: "first" } })).toBe("first");
+  expect(await client.next()).toBe("second");
 });
 
 const PLACE = String.raw`"connectionId":"[\w-]{15}=", "requestId":"[\w-]{15}="\}$`;
@@ -130,17 +189,19 @@ test.each<[string, unknown]>([
   ["a status of a one-way route [captured]", { action: "oneWay", result: { statusCode: 500 } }],
   ["a text that a one-way route returns [unverified]", { action: "oneWay", result: "x" }],
   ["a route without a route response [AWS docs]", { action: "halfWay" }],
+  ["a route without the expression [AWS docs]", { action: "responseOnly", result: { body: "x" } }],
   ["a two-way route without a body [unverified]", { action: "result", result: { statusCode: 200 } }],
 ])("%s sends nothing", async (_, message) => {
   const client = await strict.connect();
   client.socket.send(JSON.stringify(message));
-  await strict.line("request", /^200 MESSAGE (oneWay|halfWay|result)/);
+  await strict.line("request", /^200 MESSAGE (oneWay|halfWay|responseOnly|result)/);
   expect(await client.ask({ action: "result", result: { body: "next" } })).toBe("next");
 });
 
 test("a route with half of the settings of a two-way route is a note", () => {
   expect(strict.local.notes).toEqual([
     "aws_apigatewayv2_route.halfWay: clients receive no response, because there is no aws_apigatewayv2_route_response with the key $default. Add one.",
+    'aws_apigatewayv2_route.responseOnly: clients receive no response, because route_response_selection_expression is not set. Write "$default".',
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { authorizedBy, invokeArn } from "../terraform-fixture";
 import { integrationResponse, webSocketGateway } from "./web-socket-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
@@ -58,6 +59,45 @@ const api = webSocketGateway({
   },
 });
 
+const secured = webSocketGateway({
+  stages: { dev: { stage_variables: { color: "red" } } },
+  routes: {
+    $connect: {
+      ...mock(
+        '#if($input.params("status") == "")#set($status = 200)#else#set($status = $input.params("status"))#end{"statusCode": $status}',
+      ),
+      twoWay: false,
+      ...authorizedBy("users", "CUSTOM"),
+    },
+    all: mock('{"statusCode": 200}'),
+  },
+  functions: {
+    authorize: {
+      code: `exports.handler = async ({ methodArn }) => ({
+        principalId: "ada",
+        context: { level: 3 },
+        policyDocument: { Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: methodArn }] },
+      });`,
+    },
+  },
+  authorizers: {
+    users: { authorizer_uri: invokeArn("authorize"), identity_sources: ["route.request.querystring.token"] },
+  },
+  more: {
+    resource: {
+      aws_apigatewayv2_integration_response: {
+        all: integrationResponse("all", "$default", {
+          $default: `{"connectionId":"$context.connectionId","connectedAt":$context.connectedAt,"domainName":"$context.domainName",
+            "stage":"$context.stage","eventType":"$context.eventType","messageId":"$context.messageId","routeKey":"$context.routeKey",
+            "level":"$context.authorizer.level","principal":"$context.authorizer.principalId","body":$input.body,
+            "json":$input.json("$.list"),"path":$input.path("$.id"),"color":"$stageVariables.color",
+            "encoded":"$util.urlEncode("a&b")","base64":"$util.base64Encode("x")"}`,
+        }),
+      },
+    },
+  },
+});
+
 test("a $connect route without a function opens connections, and a mock answers messages [AWS docs]", async () => {
   const client = await api.connect();
   expect(JSON.parse(await client.ask({ action: "ping", id: 7 }))).toEqual({
@@ -77,6 +117,32 @@ test.each<[string, object, string]>([
   ["the response to a status without quotes", { action: "lenient" }, "lenient"],
 ])("a mock sends %s [AWS docs]", async (_, message, text) => {
   expect(await (await api.connect()).ask(message)).toBe(text);
+});
+
+test("the templates of a message have its context, its body and $util, and all values of an authorizer as text [AWS docs]", async () => {
+  const client = await secured.connect("/dev?token=t");
+  const text = await client.ask({ action: "all", id: 7, list: [1, 2] });
+  expect(JSON.parse(text)).toEqual({
+    connectionId: expect.stringMatching(/^[\w-]{15}=$/),
+    connectedAt: expect.any(Number),
+    domainName: expect.stringMatching(/^[a-z0-9]{10}\.execute-api\.eu-central-1\.amazonaws\.com$/),
+    stage: "dev",
+    eventType: "MESSAGE",
+    messageId: expect.stringMatching(/^[\w-]{15}=$/),
+    routeKey: "all",
+    level: "3",
+    principal: "ada",
+    body: { action: "all", id: 7, list: [1, 2] },
+    json: [1, 2],
+    path: 7,
+    color: "red",
+    encoded: "a%26b",
+    base64: "eA==",
+  });
+});
+
+test("the template of $connect can read the parameters of the handshake [AWS docs]", async () => {
+  expect((await secured.rejection("/dev?token=t&status=403")).status).toBe(403);
 });
 
 test.each(["silent", "oneWay"])("a mock of the route %s sends nothing [AWS docs]", async (action) => {

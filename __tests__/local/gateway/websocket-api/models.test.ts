@@ -4,7 +4,10 @@ import { webSocketGateway } from "./web-socket-fixture";
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
 // - [AWS docs]: the page websocket-api-request-validation of the developer guide
 
+const LOG_FORMAT = "$context.requestId $context.error.validationErrorString";
+
 const api = webSocketGateway({
+  stages: { dev: { access_log_settings: { destination_arn: "arn:aws:logs:x", format: LOG_FORMAT } } },
   routes: {
     $disconnect: { to: "echo" },
     send: {
@@ -23,6 +26,12 @@ const api = webSocketGateway({
       to: "echo",
       model_selection_expression: "\\$default",
       request_models: { $default: "Missing" },
+    },
+    mocked: {
+      twoWay: true,
+      integration: { integration_type: "MOCK", request_templates: { $default: '{"statusCode":200}' } },
+      model_selection_expression: "\\$default",
+      request_models: { $default: "Draft4" },
     },
     $default: {
       to: "echo",
@@ -44,6 +53,12 @@ const api = webSocketGateway({
             required: ["text"],
             properties: { text: { type: "string" } },
           }),
+        },
+        draft4: {
+          api_id: API_ID,
+          name: "Draft4",
+          content_type: "application/json",
+          schema: JSON.stringify({ properties: { age: { minimum: 18, exclusiveMinimum: true } } }),
         },
         other: {
           api_id: API_ID,
@@ -90,6 +105,20 @@ test.each<[string, unknown, RegExp]>([
     expect(await api.line("request", reason)).toMatch(/^400 MESSAGE (send|only|\$default) /);
   },
 );
+
+test("a model is a JSON Schema of draft 4, and also validates messages to a mock [AWS docs]", async () => {
+  const client = await api.connect();
+  expect(await client.ask({ action: "mocked", age: 18 })).toMatch(/^\{"message": "Bad request body", /);
+  client.socket.send('{"action":"mocked","age":19}');
+  expect(await api.line("request", /^200 MESSAGE mocked/)).toMatch(/ ms$/);
+});
+
+test("the access log contains the difference from the model [AWS docs]", async () => {
+  const { requestId } = JSON.parse(await (await api.connect()).ask({ action: "send", kind: "text" }));
+  expect(await api.line("access", new RegExp(`^${requestId} `))).toBe(
+    `${requestId} the message does not match its model: object has missing required properties (["text"])`,
+  );
+});
 
 test("a route whose model is not in the stack is not emulated", async () => {
   const reason =

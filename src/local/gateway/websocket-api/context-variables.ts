@@ -34,6 +34,7 @@ const VARIABLES: Readonly<Record<string, (record: WebSocketRecord) => Value>> = 
   "error.messageString": ({ errorMessage }) => errorMessage && JSON.stringify(errorMessage),
   "error.responseType": ({ errorMessage, status }) =>
     errorMessage === undefined ? undefined : RESPONSE_TYPES[status],
+  "error.validationErrorString": ({ validationError }) => validationError,
   eventType: ({ eventType }) => eventType,
   extendedRequestId: ({ requestId }) => requestId,
   "identity.apiKey": ({ connection }) => connection.apiKey?.value,

@@ -1,6 +1,6 @@
 import { ownValue } from "#own-value";
 import type { SocketClose } from "../../http/client-socket";
-import type { GatewayRequest } from "../../http/request";
+import type { GatewayRequest, RequestHeader } from "../../http/request";
 import type { StageModel } from "../../model/model";
 import { groupValues } from "../core/multi-values";
 import { formatRequestTime, queryPairs } from "../core/route-context";
@@ -47,7 +47,7 @@ interface ContextFields {
 export function createConnectEvent(source: EventSource, request: GatewayRequest): WebSocketEvent {
   const { queryStringParameters, multiValueQueryStringParameters } = readQuery(request);
   return {
-    ...readHeaders(request),
+    ...readHeaders(request.headers.filter(isForwarded)),
     queryStringParameters,
     multiValueQueryStringParameters,
     stageVariables: variablesOf(source),
@@ -94,6 +94,13 @@ export function createDisconnectEvent(source: EventSource, close: SocketClose): 
   };
 }
 
+/** Headers of the connection, which only the event of an authorizer has. They are in the example of the documentation. */
+const CONNECTION_HEADERS: readonly RequestHeader[] = [
+  ["connection", "upgrade", "Connection"],
+  ["content-length", "0"],
+  ["upgrade", "websocket", "Upgrade"],
+];
+
 /**
  * Creates the event for the function of a Lambda authorizer. Unlike the event of a handshake, a part without values is an
  * empty object.
@@ -110,7 +117,7 @@ export function createConnectAuthorizerEvent(
   return {
     type: "REQUEST",
     methodArn,
-    ...readHeaders(request),
+    ...readHeaders([...request.headers.filter(isForwarded), ...CONNECTION_HEADERS]),
     queryStringParameters,
     multiValueQueryStringParameters,
     stageVariables: source.stage.variables,
@@ -194,11 +201,13 @@ const HEADER_NAMES: Readonly<Record<string, string>> = {
   "x-forwarded-proto": "X-Forwarded-Proto",
 };
 
-function readHeaders({ headers }: GatewayRequest) {
+function isForwarded([name]: RequestHeader): boolean {
+  return name !== "content-length";
+}
+
+function readHeaders(headers: readonly RequestHeader[]) {
   const { last, all } = groupValues(
-    headers
-      .filter(([name]) => name !== "content-length")
-      .map(([name, value, sentAs]) => [ownValue(HEADER_NAMES, name) ?? sentAs ?? name, value]),
+    headers.map(([name, value, sentAs]) => [ownValue(HEADER_NAMES, name) ?? sentAs ?? name, value]),
   );
   return { headers: sortNames(last), multiValueHeaders: sortNames(all) };
 }

@@ -29,7 +29,10 @@ export async function runMessage(
   if (route.models?.kind === "NOT_EMULATED")
     return fail(record, 501, route.models.reason, route.models.reason);
   const difference = route.models && findDifference(route.models, body);
-  if (difference !== undefined) return fail(record, 400, difference, "Bad request body");
+  if (difference !== undefined) {
+    record.validationError = difference;
+    return fail(record, 400, difference, "Bad request body");
+  }
   const event = createMessageEvent(record, { routeKey: route.key, messageId, body });
   const traceHeader = `Root=${newTraceId(timeEpoch)}`;
   record.integration = await invokeRoute(state.parts, route.integration, { record, event, traceHeader });

@@ -23,6 +23,8 @@ export interface WebSocketRecord extends EventSource {
   errorMessage?: string;
   /** Reason of an error, for the terminal. */
   reason?: string;
+  /** Difference between a message and its model. */
+  validationError?: string;
   status: number;
   latencyMs: number;
 }
