@@ -12,6 +12,7 @@ import {
   TerraformVariable,
   WebSocketApi,
   type WebSocketApiProps,
+  WebSocketTokenAuthorizer,
 } from "gatewright";
 import { empty, event, message, route, type SocketEvent } from "gatewright/contract";
 import * as zod from "zod";
@@ -157,6 +158,20 @@ describe("the security schemes of the document", () => {
       { "query-token": { type: "httpApiKey", name: "token", in: "query" } },
       [{ $ref: "#/components/securitySchemes/query-token" }],
     ]);
+  });
+
+  test.each([
+    ["query", { "query-token": { type: "httpApiKey", name: "token", in: "query" } }],
+    ["subprotocol", { "header-Sec-WebSocket-Protocol": expect.objectContaining({ in: "header" }) }],
+  ] as const)("a WebSocketTokenAuthorizer with the token in the %s has a scheme", (tokenIn, schemes) => {
+    const authorize: Props = (stack) => ({
+      authorizer: new WebSocketTokenAuthorizer(stack, "staff", {
+        issuer: "https://login.example.com/",
+        audiences: ["chat"],
+        tokenIn,
+      }),
+    });
+    expect(securityOf(authorize)[0]).toEqual(schemes);
   });
 
   test("several identity sources are schemes that name each other", () => {
