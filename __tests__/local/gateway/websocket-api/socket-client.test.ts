@@ -12,7 +12,7 @@ import { temporaryFolder } from "../../../support";
 import * as contract from "./contract-messages";
 import { WebSocketTestGateway, webSocketGateway } from "./web-socket-fixture";
 
-// The typed client, the local gateway and a function that sends the frames of contracts.
+// The typed client, the local gateway and the handlers of contracts.
 
 const FOLDER = "__tests__/local/gateway/websocket-api";
 
@@ -24,13 +24,11 @@ function chatStack(): TerraformStack {
   const identitySources = ["route.request.header.Host"];
   const authorizer = new RequestAuthorizer("clients", { function: check, identitySources });
   const chat = new WebSocketApi(stack, "chat", { authorizer });
-  const answer = new NodejsFunction(stack, "answer", {
-    entry: `${FOLDER}/contract-handler.ts`,
-    environment: { CONNECTIONS_URL: chat.managementUrl },
-  });
+  const answer = new NodejsFunction(stack, "answer", { entry: `${FOLDER}/contract-handler.ts` });
   chat.grantManageConnections(answer);
-  for (const key of ["$connect", "typing"]) chat.route(key, answer);
-  for (const key of ["sendMessage", "leave", "crash"]) chat.route(key, answer, { twoWay: true });
+  chat.route("$connect", answer);
+  const { sendMessage, leave, typing, crash } = contract;
+  for (const message of [sendMessage, leave, typing, crash]) chat.route(message, answer);
   return stack;
 }
 
@@ -77,9 +75,18 @@ test("a two-way message is resolved with its reply, and the event arrives", asyn
 test("the problem of a two-way message rejects its call", async () => {
   await expect(open().send("sendMessage", { channel: "general", text: "" })).rejects.toMatchObject({
     name: "Problem",
+    status: 409,
+    code: "empty-text",
+    message: "sendMessage: The text is empty.",
+  });
+});
+
+test("an invalid body rejects the call with its errors", async () => {
+  const body = { channel: "general", text: 5 as never };
+  await expect(open().send("sendMessage", body)).rejects.toMatchObject({
     status: 400,
     code: "invalid-input",
-    message: "sendMessage: The text is empty.",
+    errors: [{ in: "body", path: "/text" }],
   });
 });
 
@@ -87,7 +94,7 @@ test("the problem of a one-way message is reported", async () => {
   const reported = new Promise<Error>((onError) => {
     open({ onError }).send("typing", { channel: "general" });
   });
-  expect(await reported).toMatchObject({ name: "Problem", message: "typing: general" });
+  expect(await reported).toMatchObject({ name: "Problem", status: 403, message: "typing: general" });
 });
 
 test("errors of API Gateway reject the message that waits", async () => {

@@ -11,6 +11,7 @@ export async function handler({
   const Effect = token === "stranger" ? "Deny" : "Allow";
   return {
     principalId: token,
+    context: { token },
     policyDocument: {
       Version: "2012-10-17",
       Statement: [{ Action: "execute-api:Invoke", Effect, Resource: methodArn }],
