@@ -9,6 +9,8 @@ export const WEBSOCKET_API_QUOTAS = {
   routes: 300,
   integrations: 300,
   integrationTimeoutMs: { min: 50, max: 29_000 },
+  /** Size of the result of a Lambda authorizer. */
+  authorizerResultBytes: 8192,
   /** Size of a message in either direction. */
   messageBytes: 131_072,
   /** Size of the schema of a model. */

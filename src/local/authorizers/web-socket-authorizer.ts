@@ -1,4 +1,4 @@
-import { FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "#aws";
+import { FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS, WEBSOCKET_API_QUOTAS } from "#aws";
 import { errorMessage } from "#error";
 import { ownValue } from "#own-value";
 import type { AuthorizationResult, Denied } from "../gateway/core/authorization-result";
@@ -19,6 +19,8 @@ const CREDENTIALS = [LOCAL_CREDENTIALS, FUNCTION_CREDENTIALS];
 
 /** Time after which API Gateway stops waiting for the function. It is unverified; an integration has the same limit. */
 const TIMEOUT_MS = 29_000;
+
+const { authorizerResultBytes: MAX_BYTES } = WEBSOCKET_API_QUOTAS;
 
 /**
  * Creates a function that authorizes the handshakes of WebSocket APIs as API Gateway does. If an unexpected error occurs,
@@ -64,6 +66,12 @@ async function authorizeByFunction(
   const status = invoked.isSuccess || !invoked.isThrottled ? 200 : 429;
   const invocation = { requestId: invoked.requestId, latencyMs, status };
   if (!invoked.isSuccess) return { ...toFailure(prefix, invoked), invocation };
+  const bytes = Buffer.byteLength(invoked.json);
+  if (bytes > MAX_BYTES)
+    return {
+      ...authorizerFailure(`${prefix} result has ${bytes} bytes; the limit is ${MAX_BYTES}`),
+      invocation,
+    };
   const result = readRestResult(invoked.json);
   if ("isAuthorized" in result) return { ...result, reason: `${prefix} ${result.reason}`, invocation };
   return { ...toRestResult(result, methodArn, latencyMs), invocation };

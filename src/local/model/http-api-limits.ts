@@ -42,6 +42,7 @@ export function validateRouteKeys(routes: readonly RouteEntry[]): string[] {
   });
 }
 
+/** HTTP APIs and WebSocket APIs have the same quota. */
 export function validateIntegrationCount(api: string, count: number): string[] {
   const fix = "Share integrations between routes, or split the API.";
   return aboveQuota(`${api} has`, count, HTTP_API_QUOTAS.integrations, "integrations", fix);

@@ -1,5 +1,6 @@
 import { isWebSocketRouteKey, PREDEFINED_ROUTE_KEYS, WEBSOCKET_API_QUOTAS } from "#aws";
 import type { ResolvedResource } from "#terraform";
+import { validateIntegrationCount } from "./http-api-limits";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type {
   StageModel,
@@ -90,7 +91,12 @@ function readRoutes(
   const routes = resources.flatMap((route) =>
     tryRead(context, () => readRoute(context, rejectCount(route), { ...api, schemas })),
   );
-  context.errors.add(...findKeyErrors(routes), ...findQuotaErrors(api.address, routes));
+  const integrations = resourcesOfApi(context, "aws_apigatewayv2_integration", resource);
+  context.errors.add(
+    ...findKeyErrors(routes),
+    ...findQuotaErrors(api.address, routes),
+    ...validateIntegrationCount(api.address, integrations.length),
+  );
   return routes;
 }
 

@@ -79,7 +79,8 @@ const authorized = webSocketGateway({
         if (mode === "malformed") return { isAuthorized: true };
         const Effect = mode === "deny" ? "Deny" : "Allow";
         const Statement = [{ Effect, Action: "execute-api:Invoke", Resource: methodArn }];
-        return { principalId: "ada", policyDocument: { Version: "2012-10-17", Statement } };
+        const context = { text: "x".repeat(mode === "large" ? 8192 : 1) };
+        return { principalId: "ada", context, policyDocument: { Version: "2012-10-17", Statement } };
       };`,
     },
   },
@@ -219,6 +220,14 @@ test.each<[string, number, string, () => typeof open, string, object?]>([
     () => authorized,
     "/dev?token=1",
     { Mode: "malformed" },
+  ],
+  [
+    "a result of an authorizer of more than 8 KB [AWS docs]",
+    500,
+    "Internal server error",
+    () => authorized,
+    "/dev?token=1",
+    { Mode: "large" },
   ],
   ["a missing signature [unverified]", 403, "Forbidden", () => signed, "/dev"],
 ])("a handshake is rejected for %s", async (_, status, message, gateway, place, headers = {}) => {
