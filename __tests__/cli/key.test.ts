@@ -77,8 +77,12 @@ test.each([
   expect([status, stdout, stderr.split("\n")[0]]).toEqual([1, "", message]);
 });
 
-test("a key whose value is an unset variable is an error that names the variable", () => {
-  const folder = writeProject({ shop: { partner: { name: "shop-partner", value: "${var.partner_key}" } } });
+test.each([
+  ["value", { name: "shop-partner", value: "${var.partner_key}" }, "shop-partner"],
+  // The local value of a key depends on its name.
+  ["name", { name: "${var.partner_key}" }, "aws_api_gateway_api_key.partner"],
+])("a key whose %s is an unset variable is an error that names the variable", (_, partner, label) => {
+  const folder = writeProject({ shop: { partner } });
   const file = path.join(folder, "cdktf.out", "shop", "cdk.tf.json");
   const stack = JSON.parse(readFileSync(file, "utf8"));
   writeFileSync(file, JSON.stringify({ ...stack, variable: { partner_key: {} } }));
@@ -86,7 +90,7 @@ test("a key whose value is an unset variable is an error that names the variable
   expect([stdout, stderr.split("\n")[0]]).toEqual([
     "",
     expect.stringMatching(
-      /^stack "shop": the value of the API key "shop-partner" is unknown: .*TF_VAR_partner_key/,
+      new RegExp(`^stack "shop": the value of the API key "${label}" is unknown: .*TF_VAR_partner_key`),
     ),
   ]);
 });

@@ -270,3 +270,19 @@ test("a resource may have the name of a property of every object", () => {
   });
   expect(value).toBe("jobs");
 });
+
+test("a resource has the arguments that its configuration sets, also if their values are unknown", () => {
+  const resource = { aws_sqs_queue: { jobs: { name: "${var.none}", tags: null } } };
+  const stack = Stack.parse(JSON.stringify({ resource }));
+  const jobs = resolveStack({ name: "test", dir: "/s", stack }).find("aws_sqs_queue.jobs");
+  const names = ["name", "tags", "count", "constructor"];
+  expect(names.filter((name) => jobs?.has(name))).toEqual(["name", "tags"]);
+});
+
+test("an address with an instance key finds no resource of a resolved stack", () => {
+  const stack = Stack.parse(JSON.stringify({ resource: { aws_sqs_queue: { jobs: { count: 2 } } } }));
+  const resolved = resolveStack({ name: "test", dir: "/s", stack });
+  expect(resolved.find("aws_sqs_queue.jobs")).toBe(resolved.ofType("aws_sqs_queue")[0]);
+  expect(resolved.find("aws_sqs_queue.jobs[0]")).toBeUndefined();
+  expect(resolved.find("aws_sqs_queue")).toBeUndefined();
+});
