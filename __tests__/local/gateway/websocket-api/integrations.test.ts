@@ -116,7 +116,7 @@ const api = webSocketGateway(() => {
           header: integrationResponse(
             "header",
             "$default",
-            { "a/b c": "by header", $default: "other" },
+            { "a/b c": "by header", "a/a": "evaluated", $default: "other" },
             { template_selection_expression: "$${integration.response.header.x-kind}/$request.body.kind" },
           ),
           multivalue: integrationResponse(
