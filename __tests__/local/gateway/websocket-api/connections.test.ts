@@ -36,7 +36,6 @@ function channelsStack(): TerraformStack {
     environment: {
       CONNECTIONS_TABLE: connections.name,
       CONNECTIONS_INDEX: connections.indexName,
-      CONNECTIONS_URL: chat.managementUrl,
     },
   });
   connections.grantRead(channels);
@@ -88,16 +87,16 @@ async function entriesOf(channel: string, count: number): Promise<Entry[]> {
   }
 }
 
-/** Opens connections that join a channel. */
+/** Opens connections, and lets them join a channel. */
 async function joined(channel: string, count: number): Promise<TestClient[]> {
   const clients = await Promise.all(Array.from({ length: count }, () => gateway.connect()));
-  for (const client of clients) send(client, { action: "join", channel });
+  for (const client of clients) send(client, "join", { channel });
   await entriesOf(channel, count);
   return clients;
 }
 
-function send({ socket }: TestClient, message: object): void {
-  socket.send(JSON.stringify(message));
+function send({ socket }: TestClient, action: string, body: object): void {
+  socket.send(JSON.stringify({ action, body }));
 }
 
 async function put(entry: Entry): Promise<void> {
@@ -106,33 +105,33 @@ async function put(entry: Entry): Promise<void> {
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-/** Returns the message of the next post in a channel. */
-const received = async (client: TestClient) => JSON.parse(await client.next()).text;
+/** Returns the text of the next event. */
+const received = async (client: TestClient) => JSON.parse(await client.next()).body.text;
 
-test("a message reaches all members of its channel, and no other channel", async () => {
+test("a post reaches all connections of its channel, and no others", async () => {
   const [ann, bob] = (await joined("news", 2)) as [TestClient, TestClient];
   const [cid] = (await joined("sport", 1)) as [TestClient];
-  send(ann, { action: "post", channel: "news", text: "hello" });
+  send(ann, "post", { channel: "news", text: "hello" });
   expect(await Promise.all([received(ann), received(bob)])).toEqual(["hello", "hello"]);
-  send(cid, { action: "post", channel: "sport", text: "goal" });
+  send(cid, "post", { channel: "sport", text: "goal" });
   expect(await received(cid)).toBe("goal");
 });
 
-test("a connection that leaves a channel gets no message of it, and stays in its other channels", async () => {
+test("a connection that leaves a channel gets no event of it, and remains in its other channels", async () => {
   const [ann, bob] = (await joined("left", 2)) as [TestClient, TestClient];
-  send(bob, { action: "join", channel: "kept" });
+  send(bob, "join", { channel: "kept" });
   await entriesOf("kept", 1);
-  send(bob, { action: "leave", channel: "left" });
+  send(bob, "leave", { channel: "left" });
   await entriesOf("left", 1);
-  send(ann, { action: "post", channel: "left", text: "secret" });
+  send(ann, "post", { channel: "left", text: "secret" });
   expect(await received(ann)).toBe("secret");
-  send(ann, { action: "post", channel: "kept", text: "open" });
+  send(ann, "post", { channel: "kept", text: "open" });
   expect(await received(bob)).toBe("open");
 });
 
 test("a connection that is closed leaves all of its channels", async () => {
   const [ann] = (await joined("first", 2)) as [TestClient];
-  send(ann, { action: "join", channel: "second" });
+  send(ann, "join", { channel: "second" });
   await entriesOf("second", 1);
   await ann.close();
   expect(await entriesOf("second", 0)).toEqual([]);
@@ -147,12 +146,12 @@ test("an entry expires two hours after its connection was opened", async () => {
   expect(expiresAt - 7200).toBeLessThanOrEqual(nowSeconds() + 1);
 });
 
-test("a post forgets a connection that is closed, and ignores an entry that has expired", async () => {
+test("a post removes the entry of a closed connection, and ignores an expired entry", async () => {
   const [ann] = (await joined("stale", 1)) as [TestClient];
   const connectionId = "VNRUSeldSwMCIRQ=";
   await put({ connectionId, groupId: "stale", expiresAt: nowSeconds() + 60 });
   await put({ connectionId: "WNRUSeldSwMCIRQ=", groupId: "stale", expiresAt: nowSeconds() - 60 });
-  send(ann, { action: "post", channel: "stale", text: "still here" });
+  send(ann, "post", { channel: "stale", text: "still here" });
   expect(await received(ann)).toBe("still here");
   const ids = (await entriesOf("stale", 2)).map((entry) => entry.connectionId);
   expect(ids).not.toContain(connectionId);
