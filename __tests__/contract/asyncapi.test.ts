@@ -279,9 +279,9 @@ describe("an AsyncAPI document with errors", () => {
     expect(() => asyncapi(wrong, INFO)).toThrow(
       new Error(
         [
-          'route "$a": the route key is "$a"; expected a text without "$" at its start. Rename it.',
+          'route "$a": the route key is "$a"; expected a string without "$" at its start. Rename it.',
           `event "${"b".repeat(129)}": the name of the event has 129 characters; the maximum is 128. Shorten it.`,
-          'event "": the name of the event is ""; expected a text without "$" at its start. Rename it.',
+          'event "": the name of the event is ""; expected a string without "$" at its start. Rename it.',
           'route "d": has a body example that its schema rejects (Invalid input: expected string, received number). Correct the example or the schema.',
           'route "e": reply has no JSON Schema (the function `jsonSchema` failed: Date cannot be represented in JSON Schema), but the AsyncAPI document needs it. Use a type of JSON, such as an ISO date, or correct the function `jsonSchema`.',
           'route "f": examples are not JSON (Do not know how to serialize a BigInt). Use values that JSON can represent.',

@@ -10,7 +10,9 @@ const MAX_EVENT_LENGTH = 128;
  */
 export function validateAction({ action }: Message): string[] {
   if (action !== "" && !action.startsWith("$")) return [];
-  return [`the route key is ${JSON.stringify(action)}; expected a text without "$" at its start. Rename it.`];
+  return [
+    `the route key is ${JSON.stringify(action)}; expected a string without "$" at its start. Rename it.`,
+  ];
 }
 
 /** Returns the errors of the name of an event. */
@@ -22,7 +24,7 @@ export function validateEventName({ event }: SocketEvent): string[] {
     ];
   if (length > 0 && !event.startsWith("$")) return [];
   return [
-    `the name of the event is ${JSON.stringify(event)}; expected a text without "$" at its start. Rename it.`,
+    `the name of the event is ${JSON.stringify(event)}; expected a string without "$" at its start. Rename it.`,
   ];
 }
 

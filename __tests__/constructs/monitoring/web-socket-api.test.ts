@@ -366,7 +366,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
     "sort failed desc",
     "limit 20",
   ),
-  "Refused handshakes and rejected messages (4xx)": logs(
+  "Rejected handshakes and messages (4xx)": logs(
     "filter status >= 400 and status < 500",
     "stats count(*) as rejected, count_distinct(sourceIp) as addresses by eventType, routeKey, status, error",
     "sort rejected desc",
@@ -484,10 +484,10 @@ describe("the saved queries of a WebSocket API", () => {
         "| sort messages desc",
         "| limit 50",
       ],
-      "refused-handshakes": [
+      "rejected-handshakes": [
         'filter eventType = "CONNECT" and status >= 400',
-        "| stats count(*) as refused, count_distinct(sourceIp) as addresses, earliest(requestTime) as since, latest(requestTime) as until by status, error, authorizerError",
-        "| sort refused desc",
+        "| stats count(*) as rejected, count_distinct(sourceIp) as addresses, earliest(requestTime) as since, latest(requestTime) as until by status, error, authorizerError",
+        "| sort rejected desc",
         "| limit 50",
       ],
       "closed-connections": [
@@ -543,15 +543,15 @@ describe("the saved queries of a WebSocket API", () => {
     const { stack, api } = chatStack({});
     new ApiQueries(stack, "queries", { api });
     expect(errorsOf(stack)).toEqual([
-      "test/queries: api has no access logs, so that the queries would find nothing. Set `account` of the WebSocketApi.",
+      "test/queries: api has no access logs for the queries. Set `account` of the WebSocketApi.",
     ]);
   });
 
   test("a folder is validated with the longest name of a query", () => {
     const { stack, api } = chatStack();
-    new ApiQueries(stack, "queries", { api, folder: "a".repeat(237) });
+    new ApiQueries(stack, "queries", { api, folder: "a".repeat(236) });
     expect(errorsOf(stack)).toEqual([
-      expect.stringMatching(/refused-handshakes" has length 256; expected 1 to 255 characters/),
+      expect.stringMatching(/rejected-handshakes" has length 256; expected 1 to 255 characters/),
     ]);
   });
 });

@@ -83,7 +83,7 @@ const LONG_ID = "x".repeat(129);
 const WRONG_ID = problem(
   400,
   "invalid-input",
-  "The id of the message must be a text of 1 to 128 characters.",
+  "The id of the message must be a string of 1 to 128 characters.",
 );
 const DEEP = `${"[".repeat(101)}${"]".repeat(101)}`;
 

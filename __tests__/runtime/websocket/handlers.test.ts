@@ -123,7 +123,7 @@ describe("handleConnect", () => {
       'the protocol "b" is not one that the client offers; expected none',
     ],
   ])(
-    "a handler that selects %s refuses the connection and logs the error",
+    "a handler that selects %s rejects the connection and logs the error",
     async (_, offered, protocol, expected) => {
       const event = connectEvent({ headers: offered ? { "Sec-WebSocket-Protocol": offered } : {} });
       let result: unknown;
@@ -135,7 +135,7 @@ describe("handleConnect", () => {
     },
   );
 
-  test("an HttpError refuses the connection with its status, and is not logged", async () => {
+  test("an HttpError rejects the connection with its status, and is not logged", async () => {
     const handler = handleConnect(() => {
       throw new HttpError(403, "unknown-origin", "The origin is unknown.");
     });
@@ -145,7 +145,7 @@ describe("handleConnect", () => {
     expect(entries).toEqual([]);
   });
 
-  test("any other error refuses the connection with 500, and is logged with the connection", async () => {
+  test("any other error rejects the connection with 500, and is logged with the connection", async () => {
     const handler = handleConnect(async () => {
       throw new Error("a secret");
     });

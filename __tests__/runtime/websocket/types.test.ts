@@ -134,7 +134,7 @@ test("a handler of a connection compiles only with the data of its event", () =>
     handleConnect(({ connections }) => void connections),
     // @ts-expect-error protocol must be a string
     handleConnect(() => ({ protocol: 1 })),
-    // @ts-expect-error a handshake is refused with an HttpError
+    // @ts-expect-error a handshake is rejected with an HttpError
     handleConnect(() => ({ statusCode: 403 })),
     // @ts-expect-error API Gateway ignores the result
     handleDisconnect(() => ({ statusCode: 200 })),

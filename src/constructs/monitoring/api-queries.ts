@@ -40,7 +40,7 @@ export class ApiQueries extends Construct {
   /**
    * The `aws_cloudwatch_query_definition` resources by construct ID: `slowest-routes`, `errors`, `one-request`,
    * `cold-starts` and `top-callers`, and `usage-by-key` for a `RestApi`. A `WebSocketApi` has queries of its connections
-   * and messages instead, such as `refused-handshakes`.
+   * and messages instead, such as `rejected-handshakes`.
    */
   readonly queries: ReadonlyMap<string, CloudwatchQueryDefinition>;
 
@@ -121,9 +121,7 @@ function validateFolder(folder: string, queries: readonly string[]): string[] {
 
 function validateAccessLogs({ accessLogs }: MonitoredApi): string[] {
   if (accessLogs) return [];
-  return [
-    "api has no access logs, so that the queries would find nothing. Set `account` of the WebSocketApi.",
-  ];
+  return ["api has no access logs for the queries. Set `account` of the WebSocketApi."];
 }
 
 function validateLogGroups(count: number): string[] {

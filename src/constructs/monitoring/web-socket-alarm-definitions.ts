@@ -94,7 +94,7 @@ function rejectionDefinitions(
           "client-errors": {
             severity: "inform",
             condition: `API Gateway rejected more than ${clientErrorPercent}% of the messages and handshakes, in five minutes.`,
-            firstLook: "Look for refused handshakes, messages without a route, and throttled clients.",
+            firstLook: "Look for rejected handshakes, messages without a route, and throttled clients.",
             config: share(webSocketMetric(api, "ClientError"), "rejected", clientErrorPercent),
           },
         }),

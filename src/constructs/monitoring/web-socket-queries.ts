@@ -47,12 +47,12 @@ export const WEB_SOCKET_QUERIES = {
       "limit 50",
     ],
   },
-  "refused-handshakes": {
+  "rejected-handshakes": {
     source: "access",
     lines: [
       'filter eventType = "CONNECT" and status >= 400',
-      "stats count(*) as refused, count_distinct(sourceIp) as addresses, earliest(requestTime) as since, latest(requestTime) as until by status, error, authorizerError",
-      "sort refused desc",
+      "stats count(*) as rejected, count_distinct(sourceIp) as addresses, earliest(requestTime) as since, latest(requestTime) as until by status, error, authorizerError",
+      "sort rejected desc",
       "limit 50",
     ],
   },

@@ -158,7 +158,7 @@ function messageLogs(region: string, accessLogs: string): readonly Widget[] {
       "sort failed desc",
       "limit 20",
     ]),
-    table("Refused handshakes and rejected messages (4xx)", 12, [
+    table("Rejected handshakes and messages (4xx)", 12, [
       "filter status >= 400 and status < 500",
       "stats count(*) as rejected, count_distinct(sourceIp) as addresses by eventType, routeKey, status, error",
       "sort rejected desc",

@@ -34,11 +34,11 @@ function parseJson(text: string): unknown {
 
 /**
  * Returns the ID that the client has chosen for a message.
- * @throws HttpError 400 if the ID is not a text of 1 to 128 characters
+ * @throws HttpError 400 if the ID is not a string of 1 to 128 characters
  */
 export function readMessageId({ id }: ClientFrame): string | undefined {
   if (id === undefined || (typeof id === "string" && id !== "" && id.length <= 128)) return id;
-  throw callerError(400, "invalid-input", "The id of the message must be a text of 1 to 128 characters.");
+  throw callerError(400, "invalid-input", "The id of the message must be a string of 1 to 128 characters.");
 }
 
 /**

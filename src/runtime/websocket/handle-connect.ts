@@ -38,7 +38,7 @@ const BEARER = "bearer";
 /**
  * Returns the Lambda handler of the route `$connect`. API Gateway opens the connection only if `handler` returns.
  *
- * To refuse a connection, throw an `HttpError`: the handshake fails with its status. After any other error, which is
+ * To reject a connection, throw an `HttpError`: the handshake fails with its status. After any other error, which is
  * logged, it fails with 500. The entries of the log contain neither the query parameter `token` nor the header
  * `sec-websocket-protocol`.
  *

@@ -240,7 +240,7 @@ describe("a WebSocketApi with an invalid document", () => {
     [
       "an empty name",
       [event("" as string)],
-      ['event "": the name of the event is ""; expected a text without "$" at its start. Rename it.'],
+      ['event "": the name of the event is ""; expected a string without "$" at its start. Rename it.'],
     ],
     [
       "an example that its schema rejects",

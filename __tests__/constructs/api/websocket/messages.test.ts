@@ -115,13 +115,13 @@ describe("an invalid message", () => {
       "a predefined key",
       message("$default" as string),
       undefined,
-      'route "$default": the route key is "$default"; expected a text without "$" at its start. Rename it.',
+      'route "$default": the route key is "$default"; expected a string without "$" at its start. Rename it.',
     ],
     [
       "an empty key",
       message("" as string),
       undefined,
-      'route "": the route key is ""; expected a text without "$" at its start. Rename it.',
+      'route "": the route key is ""; expected a string without "$" at its start. Rename it.',
     ],
     [
       "a misspelled property",
@@ -169,7 +169,7 @@ describe("an invalid message", () => {
       "no contract",
       { name: "send" },
       undefined,
-      'a route: the route key is {"name":"send"}; expected $connect, $disconnect, $default, a text without "$" at its start, or a message',
+      'a route: the route key is {"name":"send"}; expected $connect, $disconnect, $default, a string without "$" at its start, or a message',
     ],
     [
       "an import that is undefined",

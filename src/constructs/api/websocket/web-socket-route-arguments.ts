@@ -66,7 +66,7 @@ function validateKey(key: string): string[] {
 }
 
 function describeWrongKey(value: unknown): string {
-  const expected = `${PREDEFINED_ROUTE_KEYS.join(", ")}, a text without "$" at its start, or a message`;
+  const expected = `${PREDEFINED_ROUTE_KEYS.join(", ")}, a string without "$" at its start, or a message`;
   return describeWrongValue("the route key", value, expected);
 }
 
