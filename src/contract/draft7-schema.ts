@@ -3,8 +3,8 @@ import { isSchemaObject, mapSubschemas } from "./schema-references";
 
 /**
  * Converts a JSON Schema (2020-12) to draft 7, which AsyncAPI documents contain. Both drafts have the same keywords, except
- * for tuples, dependencies and the number of contained items. In draft 7, a reference replaces all keywords next to it. A
- * keyword that draft 7 does not have is ignored, so that the result can accept more.
+ * for tuples, dependencies and the number of contained items. In draft 7, a reference replaces all keywords next to it.
+ * Keywords that draft 7 does not have are ignored. The result can therefore accept more values.
  *
  * @see https://json-schema.org/draft/2019-09/release-notes
  * @see https://json-schema.org/draft/2020-12/release-notes

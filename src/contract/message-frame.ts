@@ -3,7 +3,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 /** Field of a message with the route key, if an API does not select its routes by another field. */
 export const DEFAULT_ROUTE_KEY_FIELD = "action";
 
-/** Text with which a client recognizes the reply to a message. */
+/** Schema of the ID by which a client recognizes the reply to a message. */
 const ID_SCHEMA = { type: "string", minLength: 1, maxLength: 128 };
 
 /** JSON Schema of the body of a frame. */
@@ -23,7 +23,7 @@ interface Frame {
   readonly body: FrameBody | undefined;
 }
 
-/** Returns the JSON Schema of a frame. It allows other fields, so that a later version can add some. */
+/** Returns the JSON Schema of a frame. It allows other fields, which a later version can add. */
 export function frameSchema({ name: [nameField, nameSchema], hasId, body }: Frame): object {
   return {
     type: "object",
@@ -36,7 +36,7 @@ export function frameSchema({ name: [nameField, nameSchema], hasId, body }: Fram
   };
 }
 
-/** Returns true if a schema accepts `undefined`, so that the body can be absent. False if the validation is asynchronous. */
+/** Returns true if the body can be absent: if its schema accepts `undefined`. False if the validation is asynchronous. */
 export function acceptsNoBody(schema: StandardSchemaV1): boolean {
   try {
     const result = schema["~standard"].validate(undefined);

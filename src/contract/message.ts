@@ -14,7 +14,7 @@ export interface MessageSpec {
   /** Schema of the body. Default: the message has no body. */
   readonly body?: StandardSchemaV1;
   /**
-   * Schema of the reply's body, or `empty` for a reply without a body. Default: none, so that the route is one-way, and
+   * Schema of the reply's body, or `empty` for a reply without a body. Default: none. The route is then one-way, and
    * the client receives only errors.
    */
   readonly reply?: StandardSchemaV1 | Empty;
@@ -102,8 +102,8 @@ type CheckedName<Name extends string> = Name extends `$${string}`
  * A client sends the frame `{"action":"sendMessage","id":"1","body":{…}}`. The reply is
  * `{"reply":"sendMessage","id":"1","body":{…}}`, or `{"reply":"sendMessage","id":"1","problem":{…}}` after an error.
  *
- * A malformed key does not throw an error here, because Lambda functions would start more slowly. The error is reported
- * when the app is synthesized.
+ * A malformed key does not throw an error here, because the check would slow down the start of Lambda functions. Synthesis
+ * reports the error.
  *
  * @param action route key of the message, which does not start with `$`
  * @param spec contract of the message. Default: a one-way message without a body

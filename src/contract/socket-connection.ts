@@ -7,18 +7,18 @@ export interface ConnectionEvents {
   open(socket: WebSocketInstance): void;
   /** Called for the data of each message. */
   data(data: unknown): void;
-  /** Called when an open connection is lost, when an attempt fails, and when the connection is closed finally. */
+  /** Called when an open connection is lost, when an attempt fails, and when the client is closed (`isFinal`). */
   lost(error: SocketClosedError, isFinal: boolean): void;
   stateChange(state: SocketState, cause?: Error): void;
   error(error: Error): void;
 }
 
-/** Time after which an open connection counts as successful, so that the next delay is short again. */
+/** Time after which an open connection counts as successful. The delay before the next attempt is then short again. */
 const STABLE_MS = 10_000;
 
 /**
- * Keeps a connection to a WebSocket API open. A connection that is lost, or an attempt that fails, is followed by the next
- * attempt after a random delay. The longest delay doubles after each failed attempt. Random delays distribute the
+ * Keeps a connection to a WebSocket API open. After a connection is lost, or an attempt fails, the next attempt
+ * starts after a random delay. The longest delay doubles after each failed attempt. Random delays distribute the
  * attempts of many clients, because API Gateway limits the number of new connections per second.
  * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
@@ -43,7 +43,7 @@ export class SocketConnection {
     return this.#state;
   }
 
-  /** Closes the connection finally. */
+  /** Closes the connection permanently. */
   close(): void {
     this.#end(new SocketClosedError("the client is closed", 1000), undefined);
   }

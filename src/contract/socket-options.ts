@@ -37,14 +37,14 @@ export interface SocketOptions {
   /** Field of a message that contains the route key. Default: `action`. */
   readonly routeKeyField?: string;
   /**
-   * Time for an attempt to connect, and for a message: until the reply, or until a one-way message is sent. It includes
-   * the time during which the message waits for a connection. In milliseconds. Default: 30,000, because a function can
-   * take 29 seconds.
+   * Timeout of an attempt to connect, and of a message, in milliseconds. A message ends with its reply, or, if it is
+   * one-way, when it is sent. The time includes waiting for a connection. Default: 30,000, because a function can take 29
+   * seconds.
    */
   readonly timeoutMs?: number;
   /**
    * Name of a message without a body, which the client sends after 8 minutes without a message in either direction. API
-   * Gateway closes a connection after 10 minutes. Default: none, so that the connection is closed and replaced.
+   * Gateway closes a connection after 10 minutes. Default: none. The client then replaces the closed connection.
    */
   readonly heartbeat?: string;
   /**

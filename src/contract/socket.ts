@@ -22,7 +22,7 @@ type HeartbeatOf<Contract> = {
 type BodyArguments<M extends Message> =
   undefined extends SentBodyOf<M> ? [body?: SentBodyOf<M>] : [body: SentBodyOf<M>];
 
-// The types of the names are not aliases, so that the messages of the compiler contain the names.
+// The types of the names are not aliases. Error messages of the compiler therefore contain the names.
 
 /** Client of a WebSocket API. */
 export interface SocketClient<Contract extends SocketContract> {
@@ -32,7 +32,7 @@ export interface SocketClient<Contract extends SocketContract> {
    * may have processed it although the connection was lost.
    *
    * @param name name of the message in the contract
-   * @returns the body of the reply. For a one-way message, `undefined` as soon as the socket has accepted it
+   * @returns the body of the reply. For a one-way message, `undefined` as soon as it is in the send buffer of the `WebSocket`
    * @throws Problem if the API replies with a problem. Its message starts with the route key
    * @throws TimeoutError if there is no reply, or if the message could not be sent, within `timeoutMs`
    * @throws SocketClosedError if the connection is closed before the reply, or if the client is closed
@@ -57,7 +57,7 @@ export interface SocketClient<Contract extends SocketContract> {
     name: Name,
     listener: (body: ReceivedBodyOf<Extract<Contract[Name], SocketEvent>>) => void | Promise<void>,
   ): () => void;
-  /** Closes the connection, and rejects all messages that wait. The client cannot be used any more. */
+  /** Closes the connection, and rejects all messages that wait. The client cannot be used afterwards. */
   close(): void;
 }
 

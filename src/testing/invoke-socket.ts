@@ -8,7 +8,7 @@ import {
 
 /** Lambda handler from `handleMessage()`, `handleConnect()`, `handleDisconnect()` or `handleSocket()`. */
 interface InvocableSocketHandler {
-  // The type of the event is not named, so that this folder does not depend on the runtime.
+  // The event has no type, because this folder must not depend on the runtime.
   (
     event: never,
   ): Promise<{
@@ -74,10 +74,10 @@ export interface MessageTestResult extends SocketTestResult {
 }
 
 /**
- * Calls a handler with the event that a WebSocket API sends for a message. A server on the loopback interface records what
- * the handler sends to connections, so that the test needs neither AWS nor a local gateway.
+ * Calls a handler with the event that a WebSocket API sends for a message. A server on the loopback interface
+ * records the events that the handler sends to connections. The test needs neither AWS nor a local gateway.
  *
- * Calls wait for each other, as the events of one execution environment do.
+ * Calls wait for each other, like invocations of one execution environment.
  *
  * @returns the reply or the problem, and the events that the handler has sent
  * @throws Error if the handler has no such message

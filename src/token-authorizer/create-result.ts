@@ -15,8 +15,8 @@ const RESERVED_NAMES = ["principalId", "integrationLatency"];
  * Returns the policy for a connection, with the claims of the token as the context. Without one of the required scopes, the
  * policy denies the connection, and API Gateway responds with 403.
  *
- * The claims are added by their size, the smallest first. A claim with which the result would be larger than API Gateway
- * accepts is left out, so that only the largest claims can be missing.
+ * The claims are added by their size, the smallest first. Claims that would make the result larger than API Gateway
+ * accepts are left out. Only the largest claims can therefore be missing.
  */
 export function createResult(
   methodArn: string,

@@ -14,8 +14,8 @@ const verify = createTokenVerifier(settings);
 /**
  * Returns a policy that allows the connection, or denies it if the token has none of the required scopes.
  *
- * @throws Error `Unauthorized` if the token is missing or invalid, so that API Gateway responds with 401. Another error, such
- * as an issuer that is not reachable, makes API Gateway respond with 500
+ * @throws Error `Unauthorized` if the token is missing or invalid. API Gateway then responds with 401. After another error,
+ * such as an issuer that is not reachable, it responds with 500
  */
 export async function handler(event: ConnectEvent): Promise<APIGatewayAuthorizerResult> {
   try {

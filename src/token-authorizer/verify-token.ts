@@ -47,7 +47,7 @@ export function createTokenVerifier({ issuer, audiences, tokenUse }: VerifierSet
   return async (token: string): Promise<VerifiedClaims> => {
     if (token === "") throw new TokenRejection("the handshake has no token");
     const claims = await verifySignature(token, issuer, findKey);
-    if (typeof claims.sub !== "string") throw new TokenRejection("sub is no text");
+    if (typeof claims.sub !== "string") throw new TokenRejection("sub is not a string");
     if (!hasAudience(claims, audiences)) throw new TokenRejection("unexpected aud or client_id");
     if (tokenUse !== undefined && claims.token_use !== tokenUse)
       throw new TokenRejection("unexpected token_use");

@@ -17,8 +17,8 @@ export interface ConnectionsProps {
    */
   readonly encryptionKey?: { readonly arn: string };
   /**
-   * Enables point-in-time recovery to any second of the last 35 days. Default: true, as for a {@link Table}. Entries are
-   * valid for at most two hours, so that only the groups of the last two hours are worth a recovery.
+   * Enables point-in-time recovery to any second of the last 35 days. Default: true, as for a {@link Table}. Items
+   * older than two hours have expired. A recovery is useful only for the last two hours.
    */
   readonly pointInTimeRecovery?: boolean;
   /**
@@ -80,7 +80,7 @@ export class Connections extends Table {
 
   /**
    * Allows a function to read the connections of a group and the groups of a connection, with `GetItem` and `Query`. It
-   * does not allow `Scan`, because each read has a connection or a group.
+   * does not allow `Scan`, because each query has the ID of a connection or of a group.
    */
   grantRead(grantee: Grantee): void {
     this.grant(grantee, "GetItem", "Query");

@@ -14,8 +14,8 @@ import { ANOMALY_WIDTH, LATENCY_WINDOW, type Thresholds } from "./api-alarm-defi
 type Share = Omit<MathShare, "minTotal">;
 
 /**
- * Returns the alarms of a WebSocket API by construct ID. A metric of a route can have different dimensions, and an alarm
- * cannot search metrics, so that there are no alarms on single routes.
+ * Returns the alarms of a WebSocket API by construct ID. There are no alarms on single routes. The metrics of a route have
+ * different dimensions in different accounts, and an alarm cannot search metrics.
  *
  * @param throttled metric that counts the throttled messages and handshakes in the access logs, if there are any
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html

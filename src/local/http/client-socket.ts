@@ -96,7 +96,7 @@ export class ClientSocket {
     this.#pauseUntilDrained();
   }
 
-  /** Stops reading from a client that does not read, until it has read what it was sent. */
+  /** Stops reading from a client that does not read, until it has read all data that was sent to it. */
   #pauseUntilDrained(): void {
     if (this.#isDraining || this.bufferedBytes <= MAX_BUFFERED_BYTES) return;
     this.#isDraining = true;

@@ -102,7 +102,7 @@ function readHttpIntegration(context: ReaderContext, resource: ResolvedResource)
   };
 }
 
-/** Reads an endpoint. A message has no HTTP method, so that `ANY` becomes `POST`. This is unverified. */
+/** Reads an endpoint. `ANY` becomes `POST`, because a message has no HTTP method. This is unverified. */
 function readEndpoint(resource: ResolvedResource): { readonly method: string; readonly uri: string } {
   const method = readText(resource, "integration_method") ?? "ANY";
   return { method: method === "ANY" ? "POST" : method, uri: readText(resource, "integration_uri") ?? "" };

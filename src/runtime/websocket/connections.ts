@@ -22,11 +22,11 @@ export interface BroadcastResult {
   readonly sent: number;
   /** IDs of the connections that no longer exist. Remove them from your table. */
   readonly gone: readonly string[];
-  /** Connections that could not be reached, such as after several 429 responses. */
+  /** Connections to which the event could not be sent, such as after several 429 responses, each with its error. */
   readonly failed: readonly { readonly connectionId: string; readonly error: Error }[];
 }
 
-/** Connections of a WebSocket API. */
+/** Open connections of a WebSocket API, to which a function sends events. */
 export interface SocketConnections {
   /**
    * Sends an event to a connection.
@@ -62,7 +62,7 @@ const DEFAULT_CONCURRENCY = 20;
 /** Clients by their endpoint. They keep their sockets open for the next event. */
 const clients = new Map<string, ManagementClient>();
 
-/** Returns the client of an endpoint. The AWS SDK is loaded here, because most events of a function send no message. */
+/** Returns the client of an endpoint. The AWS SDK is loaded here, because most invocations send no event. */
 function clientOf(endpoint: string): ManagementClient {
   const existing = clients.get(endpoint);
   if (existing) return existing;
@@ -82,7 +82,7 @@ class EndpointConnections implements SocketConnections {
   readonly #isValidated: boolean;
 
   /**
-   * @param endpoint returns the endpoint when it is needed, so that its errors do not affect handlers that send nothing
+   * @param endpoint returns the endpoint when it is needed. Its errors do not affect handlers that send nothing
    * @param isValidated true to validate the bodies of events
    */
   constructor(endpoint: () => string, isValidated: boolean) {
@@ -147,9 +147,9 @@ class EndpointConnections implements SocketConnections {
  * @throws Error if there is no URL, or if it is no URL of `@connections`
  * @example
  * const channelClosed = event("channelClosed");
- * const sockets = connections("https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/live");
+ * const clients = connections("https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/live");
  * async function closeChannel(connectionIds: string[]): Promise<void> {
- *   const { gone } = await sockets.broadcast(connectionIds, channelClosed);
+ *   const { gone } = await clients.broadcast(connectionIds, channelClosed);
  * }
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html

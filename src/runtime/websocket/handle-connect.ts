@@ -10,7 +10,7 @@ import {
   toSocketHandler,
 } from "./socket-event";
 
-/** Handshake that a handler receives. Its connection does not exist yet, so that no message can be sent to it. */
+/** Handshake that a handler receives. Its connection is not open yet, and cannot receive events. */
 export interface ConnectRequest extends ConnectionContext {
   /** Query parameters, percent-decoded. A parameter that occurs several times has its last value. */
   readonly query: Readonly<Record<string, string | undefined>>;

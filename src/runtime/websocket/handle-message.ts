@@ -104,7 +104,7 @@ async function writeReply(
   return writeFrame(contract, { reply: action, id, body: reply.body });
 }
 
-/** Sends a problem to the client of a one-way route. The message has already failed, so that an error is only logged. */
+/** Sends a problem to the client of a one-way route. An error is only logged, because the message has already failed. */
 async function sendProblem({ event, log }: ConnectionContext, frame: string): Promise<void> {
   if (event?.requestContext?.eventType !== "MESSAGE") return;
   try {

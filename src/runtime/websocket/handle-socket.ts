@@ -9,8 +9,8 @@ import {
 } from "./socket-event";
 
 /**
- * Combines handlers into one Lambda handler, so that one function can serve several routes of a WebSocket API. The route of
- * the event selects the handler.
+ * Combines handlers into the Lambda handler of a function that serves several routes of a WebSocket API. The route key of
+ * the Lambda event selects the handler.
  *
  * @throws Error if there are no handlers, or if two of them serve the same route
  * @example

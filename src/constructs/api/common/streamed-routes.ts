@@ -41,8 +41,8 @@ export function hasStreams({ versions, target }: Omit<DeclaredRoute, "key">): bo
 }
 
 /**
- * Returns the error of a function of a WebSocket API that streams its responses. A message has no parts, so that API Gateway
- * needs the whole result.
+ * Returns the error of a function of a WebSocket API that streams its responses. API Gateway sends the
+ * complete result as one message.
  */
 export function validateNoStreamedTarget(target: FunctionTarget): string[] {
   const streamed = streamedRouteOf(target);

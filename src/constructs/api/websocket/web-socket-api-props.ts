@@ -28,8 +28,8 @@ export interface WebSocketApiProps {
   readonly stageName?: string;
   /**
    * Authorizer of the connections: `users.webSocketAuthorizer()` of a `UserPool`, a `WebSocketTokenAuthorizer`, a
-   * `RequestAuthorizer` or an `IamAuthorizer`. API Gateway authorizes the handshake with the route `$connect`, and no
-   * message. Default: none, so that `access` must be set.
+   * `RequestAuthorizer` or an `IamAuthorizer`. API Gateway authorizes only the handshake, with the route `$connect`.
+   * Default: none. `access` must then be set.
    */
   readonly authorizer?: WebSocketAuthorizer;
   /** `"public"` allows any client to connect. Default: the authorizer allows or denies each connection. */
@@ -63,9 +63,9 @@ export interface WebSocketApiProps {
    */
   readonly logEncryptionKey?: KeyReference;
   /**
-   * Validates each message of a contract in API Gateway, with a model. A message that does not match gets
-   * `Bad request body`, without its ID and without the reason. Default: false, so that the function validates messages, and
-   * the client gets the errors.
+   * Validates each message of a contract in API Gateway, with a model. If a message does not match, the client gets the
+   * error `Bad request body`, which contains neither the ID of the message nor the reason. Default: false. Only the function
+   * validates messages, and the client gets all errors.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-request-validation.html
    */
   readonly validate?: boolean;
@@ -73,9 +73,9 @@ export interface WebSocketApiProps {
   readonly events?: readonly SocketEvent[];
   /**
    * Title and version of the AsyncAPI document of this API. Synthesis writes the document next to the Terraform JSON, as
-   * `<Terraform name of the API>.asyncapi.json`, and reports each schema without a JSON Schema. Default: the document has
-   * the title `products-dev-chat`, which is the construct's path, and the version `0.0.0`. A schema without a JSON Schema
-   * is `{}`. An API without messages and events has no document.
+   * `<Terraform name of the API>.asyncapi.json`, and reports each schema without a JSON Schema. Default: the title is the
+   * construct's path, `products-dev-chat`, and the version is `0.0.0`. A schema without a JSON Schema is then `{}`. An API
+   * without messages and events has no document.
    */
   readonly asyncApi?: AsyncApiInfo;
   /** Tags of the API, its stage and its log groups. Default: none. */

@@ -164,8 +164,8 @@ export class WebSocketApi extends Construct implements AuthorizedApi, MonitoredM
   }
 
   /**
-   * Adds a route. The first argument is a contract from `message()`, or a route key. With a message, the route is two-way if
-   * the contract declares a reply. Otherwise, the role of the function may send messages to the connections, because the
+   * Adds a route. The first argument is a contract from `message()`, or a route key. The route of a contract with a reply is
+   * two-way. The function of a contract without a reply gets the permission to send messages to connections, because the
    * runtime sends problems to them.
    *
    * One function can serve several routes. An invalid or duplicate key does not throw an error here. The error is reported

@@ -16,7 +16,7 @@ export interface WebSocketTokenOptions {
   readonly tokenIn?: "query" | "cookie" | "subprotocol";
   /** Name of the query parameter or of the cookie: letters, digits, `_`, `.` and `-`. Default: `token`. */
   readonly tokenName?: string;
-  /** Accepted scopes. A token needs at least one of them. Default: none, so that the scopes of tokens are not checked. */
+  /** Accepted scopes. A token needs at least one of them. Default: none. The scopes of tokens are then not checked. */
   readonly scopes?: readonly string[];
   /**
    * Required value of the claim `token_use`, which the tokens of Cognito have. Default: `"access"` for the tokens of a

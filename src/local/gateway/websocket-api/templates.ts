@@ -33,7 +33,7 @@ const RESPONSE_VARIABLE = /\$\{integration\.response\.([^{}]+)\}|\$integration\.
 
 /**
  * Replaces the variables of a response in a selection expression by their values, as literal text. An unknown variable, such
- * as one of the body, stays, so that the expression has no value.
+ * as one of the body, is not replaced. The expression then has no value.
  */
 function insertResponse(expression: string, response: BackendResponse): string {
   return expression.replaceAll(RESPONSE_VARIABLE, (text, braced?: string, bare?: string) => {
