@@ -36,7 +36,7 @@ export interface EventSpec {
   readonly body?: StandardSchemaV1;
 }
 
-/** Event that a WebSocket API sends to clients: a contract and a name, such as `messagePosted`. */
+/** Event that a WebSocket API sends to clients: a contract and a name, such as `messagePosted`. It is not a Lambda event. */
 export type SocketEvent<Name extends string = string, Spec extends EventSpec = EventSpec> = Spec & {
   /** Name of the event. */
   readonly event: Name;

@@ -1,6 +1,6 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { RouteHandler } from "./handle";
-import type { SocketHandler } from "./websocket/socket-event";
+import type { SocketHandler } from "./websocket/lambda-event";
 import { type ApiHandler, wrapHandler } from "./wrap-handler";
 
 export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";

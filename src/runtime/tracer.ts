@@ -2,7 +2,7 @@ import type { Tracer } from "@aws-lambda-powertools/tracer";
 import type { RouteHandler } from "./handle";
 import { createLog } from "./log";
 import { isProxyEvent, routeKeyOf } from "./proxy-event";
-import type { SocketHandler } from "./websocket/socket-event";
+import type { SocketHandler } from "./websocket/lambda-event";
 import { type ApiEvent, type ApiHandler, wrapHandler } from "./wrap-handler";
 
 export { Tracer } from "@aws-lambda-powertools/tracer";

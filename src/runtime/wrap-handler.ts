@@ -1,11 +1,11 @@
 import type { RouteHandler } from "./handle";
-import type { SocketHandler, SocketRequestEvent } from "./websocket/socket-event";
+import type { SocketHandler, SocketLambdaEvent } from "./websocket/lambda-event";
 
 /** Lambda handler of routes of an HTTP API, a REST API or a WebSocket API. */
 export type ApiHandler = RouteHandler | SocketHandler;
 
 /** Event of an HTTP API, a REST API or a WebSocket API. */
-export type ApiEvent = Parameters<RouteHandler>[0] | SocketRequestEvent;
+export type ApiEvent = Parameters<RouteHandler>[0] | SocketLambdaEvent;
 
 /**
  * Function that handles an event. If it streams the response in Lambda, it also receives a stream, and returns no result.

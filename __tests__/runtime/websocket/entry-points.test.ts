@@ -1,5 +1,5 @@
 import { App, AwsProvider, NodejsFunction, TerraformStack, WebSocketApi } from "gatewright";
-import type { SocketRequestEvent, SocketResult } from "gatewright/runtime/websocket";
+import type { SocketLambdaEvent, SocketResult } from "gatewright/runtime/websocket";
 import { type Bundle, bundle } from "#bundle";
 import { type RunningFunction, startFunction } from "../../lambda";
 import { WebSocketTestGateway } from "../../local/gateway/websocket-api/web-socket-fixture";
@@ -48,7 +48,7 @@ type EntryPoint = (action: string, message: string) => Promise<unknown>;
 
 /** Calls a handler. Its frame is the returned body, or a request to `@connections`. */
 const callWith =
-  (call: (event: SocketRequestEvent) => Promise<SocketResult>): EntryPoint =>
+  (call: (event: SocketLambdaEvent) => Promise<SocketResult>): EntryPoint =>
   async (action, message) => {
     const { statusCode, body } = await call(messageEvent(action, message));
     const [request] = server.requests;

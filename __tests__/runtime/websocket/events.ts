@@ -1,4 +1,4 @@
-import type { SocketRequestEvent } from "gatewright/runtime/websocket";
+import type { SocketLambdaEvent } from "gatewright/runtime/websocket";
 
 const CONTEXT = {
   extendedRequestId: "request-1",
@@ -14,22 +14,22 @@ const CONTEXT = {
   apiId: "a1b2c3d4e5",
 };
 
-type Context = Partial<SocketRequestEvent["requestContext"]>;
+type Context = Partial<SocketLambdaEvent["requestContext"]>;
 
 /** Returns the event of a message. */
-export function messageEvent(routeKey: string, body: string, context: Context = {}): SocketRequestEvent {
+export function messageEvent(routeKey: string, body: string, context: Context = {}): SocketLambdaEvent {
   return {
     requestContext: { routeKey, messageId: "message-1", eventType: "MESSAGE", ...CONTEXT, ...context },
     body,
     isBase64Encoded: false,
-  } as SocketRequestEvent;
+  } as SocketLambdaEvent;
 }
 
 /** Returns the event of a handshake. */
 export function connectEvent(
   { headers = {}, query }: { headers?: Record<string, string>; query?: Record<string, string> } = {},
   context: Context = {},
-): SocketRequestEvent {
+): SocketLambdaEvent {
   const all = Object.entries({ Host: CONTEXT.domainName, ...headers });
   return {
     headers: Object.fromEntries(all),
@@ -37,14 +37,14 @@ export function connectEvent(
     ...(query && { queryStringParameters: query }),
     requestContext: { routeKey: "$connect", eventType: "CONNECT", ...CONTEXT, ...context },
     isBase64Encoded: false,
-  } as SocketRequestEvent;
+  } as SocketLambdaEvent;
 }
 
 /** Returns the event of a closed connection. */
-export function disconnectEvent(context: Context = {}): SocketRequestEvent {
+export function disconnectEvent(context: Context = {}): SocketLambdaEvent {
   return {
     headers: { Host: CONTEXT.domainName, "x-api-key": "", "X-Forwarded-For": "", "x-restapi": "" },
     requestContext: { routeKey: "$disconnect", eventType: "DISCONNECT", ...CONTEXT, ...context },
     isBase64Encoded: false,
-  } as SocketRequestEvent;
+  } as SocketLambdaEvent;
 }

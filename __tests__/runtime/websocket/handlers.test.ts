@@ -10,7 +10,7 @@ import {
   handleSocket,
   type MessageRequest,
   type SocketHandler,
-  type SocketRequestEvent,
+  type SocketLambdaEvent,
 } from "gatewright/runtime/websocket";
 import * as z from "zod/mini";
 import { connectEvent, disconnectEvent, messageEvent } from "./events";
@@ -368,7 +368,7 @@ describe("handleSocket", () => {
     ).toThrow('handleSocket() has two handlers for the route "ping". Remove one.');
   });
 
-  test.each<[string, SocketRequestEvent, object]>([
+  test.each<[string, SocketLambdaEvent, object]>([
     [
       "a message",
       messageEvent("other", '{"id":"1"}'),
@@ -436,7 +436,7 @@ test("no event makes a handler throw, and no frame contains a stack trace", asyn
   await fc.assert(
     fc.asyncProperty(anyEvent, async (event) => {
       for (const handler of all) {
-        const { statusCode, body = "{}" } = await handler(event as unknown as SocketRequestEvent);
+        const { statusCode, body = "{}" } = await handler(event as unknown as SocketLambdaEvent);
         expect([200, 400, 500]).toContain(statusCode);
         expect(JSON.parse(body).problem?.status ?? statusCode).toBe(statusCode);
         expect(body).not.toMatch(/\bat .*\.ts:\d+|Error:/);
@@ -469,7 +469,7 @@ describe.each(HANDLERS)("%s", (_, handler) => {
     ],
   ])("the event %j of another service is logged as an error", async (event, description) => {
     const [entry] = await captureLog("error", async () => {
-      expect(await handler(event as SocketRequestEvent)).toMatchObject({ statusCode: 500 });
+      expect(await handler(event as SocketLambdaEvent)).toMatchObject({ statusCode: 500 });
     });
     expect(entry).toMatchObject({
       error: { message: `${description}; expected an event of a WebSocket API. Check the trigger.` },
@@ -477,7 +477,7 @@ describe.each(HANDLERS)("%s", (_, handler) => {
   });
 });
 
-test.each<[string, SocketHandler, SocketRequestEvent, string]>([
+test.each<[string, SocketHandler, SocketLambdaEvent, string]>([
   [
     "a handshake",
     handleMessage(message("ping", { reply: empty }), () => {}),

@@ -1,8 +1,8 @@
 import type { SentBodyOf, SocketEvent } from "#contract";
 import { endpointOf, requireEndpoint } from "./endpoint";
 import { checkSentBody, writeFrame } from "./frame";
+import { isOutsideLambda, type SocketLambdaEvent } from "./lambda-event";
 import type { ConnectionState, ManagementClient } from "./management-client";
-import { isOutsideLambda, type SocketRequestEvent } from "./socket-event";
 
 /** Arguments after an event: its body, and others. An event without a body needs no argument for it. */
 type BodyArguments<Event extends SocketEvent, Others extends readonly unknown[] = []> =
@@ -164,12 +164,12 @@ export function connections(url?: string): SocketConnections {
  * Returns the connections of the API that has sent an event.
  * @param isValidated true to validate the bodies of events
  */
-export function connectionsOf(event: SocketRequestEvent, isValidated: boolean): SocketConnections {
+export function connectionsOf(event: SocketLambdaEvent, isValidated: boolean): SocketConnections {
   return new EndpointConnections(() => endpointOf(event), isValidated);
 }
 
 /** Sends a frame to the connection of an event. Returns false if the connection no longer exists. */
-export async function postFrame(event: SocketRequestEvent, frame: string): Promise<boolean> {
+export async function postFrame(event: SocketLambdaEvent, frame: string): Promise<boolean> {
   return clientOf(endpointOf(event)).post(event.requestContext.connectionId, frame);
 }
 

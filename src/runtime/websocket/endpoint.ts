@@ -1,4 +1,4 @@
-import type { SocketRequestEvent } from "./socket-event";
+import type { SocketLambdaEvent } from "./lambda-event";
 
 /** Environment variable with the endpoint of `@connections`. The AWS SDK reads the same variable. */
 const VARIABLE = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
@@ -22,7 +22,7 @@ export function requireEndpoint(url = process.env[VARIABLE]): string {
  *
  * @throws Error if the environment variable is no URL of `@connections`, or if there is no Region
  */
-export function endpointOf({ requestContext }: SocketRequestEvent): string {
+export function endpointOf({ requestContext }: SocketLambdaEvent): string {
   const url = process.env[VARIABLE];
   if (url) return checkEndpoint(url);
   const region = process.env.AWS_REGION;

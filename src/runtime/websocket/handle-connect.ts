@@ -6,9 +6,9 @@ import {
   connectionContext,
   requireEventType,
   type SocketHandler,
-  type SocketRequestEvent,
+  type SocketLambdaEvent,
   toSocketHandler,
-} from "./socket-event";
+} from "./lambda-event";
 
 /** Handshake that a handler receives. Its connection is not open yet, and cannot receive events. */
 export interface ConnectRequest extends ConnectionContext {
@@ -74,7 +74,7 @@ export function handleConnect(
 }
 
 /** Returns the subprotocols that a client offers, without the token that follows `bearer`. */
-function readProtocols({ headers, multiValueHeaders }: SocketRequestEvent): string[] {
+function readProtocols({ headers, multiValueHeaders }: SocketLambdaEvent): string[] {
   const values = lowercaseNames<unknown>(multiValueHeaders ?? headers ?? {})["sec-websocket-protocol"] ?? "";
   const offered = String(values)
     .split(",")

@@ -4,7 +4,7 @@ import {
   requireEventType,
   type SocketHandler,
   toSocketHandler,
-} from "./socket-event";
+} from "./lambda-event";
 
 /** End of a connection that a handler receives. */
 export interface DisconnectRequest extends ConnectionContext {

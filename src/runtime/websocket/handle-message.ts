@@ -16,7 +16,7 @@ import {
   requireEventType,
   type SocketHandler,
   toSocketHandler,
-} from "./socket-event";
+} from "./lambda-event";
 
 /** Validated message that a handler receives. */
 export interface MessageRequest<M extends Message = Message> extends ConnectionContext {

@@ -2,11 +2,11 @@ import { toProblem } from "../to-problem";
 import { readClientFrame, readMessageId, writeProblemFrame } from "./frame";
 import {
   connectionContext,
-  requireSocketEvent,
+  requireLambdaEvent,
   type SocketHandler,
-  type SocketRequestEvent,
+  type SocketLambdaEvent,
   type SocketResult,
-} from "./socket-event";
+} from "./lambda-event";
 
 /**
  * Combines handlers into the Lambda handler of a function that serves several routes of a WebSocket API. The route key of
@@ -29,7 +29,7 @@ export function handleSocket(...handlers: readonly SocketHandler[]): SocketHandl
   if (duplicate !== undefined)
     throw new Error(`handleSocket() has two handlers for the route "${duplicate}". Remove one.`);
   const byKey = new Map(entries);
-  const respond = async (event: SocketRequestEvent) => {
+  const respond = async (event: SocketLambdaEvent) => {
     const handler = byKey.get(event?.requestContext?.routeKey);
     return handler ? handler(event) : rejectEvent(event, routeKeys);
   };
@@ -37,10 +37,10 @@ export function handleSocket(...handlers: readonly SocketHandler[]): SocketHandl
 }
 
 /** Returns the result for an event without a handler, and logs the error. */
-function rejectEvent(event: SocketRequestEvent, routeKeys: readonly string[]): SocketResult {
+function rejectEvent(event: SocketLambdaEvent, routeKeys: readonly string[]): SocketResult {
   const context = connectionContext(event);
   try {
-    requireSocketEvent(event);
+    requireLambdaEvent(event);
     const { routeKey } = event.requestContext;
     throw new Error(`no handler for the route "${routeKey}"; this function handles ${routeKeys.join(", ")}`);
   } catch (error) {
@@ -54,7 +54,7 @@ function rejectEvent(event: SocketRequestEvent, routeKeys: readonly string[]): S
   }
 }
 
-function findId({ body }: SocketRequestEvent): string | undefined {
+function findId({ body }: SocketLambdaEvent): string | undefined {
   try {
     return readMessageId(readClientFrame(body));
   } catch {

@@ -8,5 +8,5 @@ export { type AcceptedConnection, type ConnectRequest, handleConnect } from "./h
 export { type DisconnectRequest, handleDisconnect } from "./handle-disconnect";
 export { type HandleMessageOptions, handleMessage, type MessageRequest } from "./handle-message";
 export { handleSocket } from "./handle-socket";
+export type { ConnectionContext, SocketHandler, SocketLambdaEvent, SocketResult } from "./lambda-event";
 export type { ConnectionState } from "./management-client";
-export type { ConnectionContext, SocketHandler, SocketRequestEvent, SocketResult } from "./socket-event";

@@ -1,8 +1,11 @@
 import type { APIGatewayProxyWebsocketEventV2 } from "aws-lambda";
 import { createLog, type Log } from "../log";
 
-/** Event of a WebSocket API, as API Gateway sends it. The types of AWS lack the fields that are added here. */
-export type SocketRequestEvent = Omit<APIGatewayProxyWebsocketEventV2, "requestContext"> & {
+/**
+ * Lambda event of a route of a WebSocket API, as API Gateway sends it. `@types/aws-lambda` lacks the fields that are added
+ * here. The type `SocketEvent` of `gatewright/contract` is an event that the API sends to clients.
+ */
+export type SocketLambdaEvent = Omit<APIGatewayProxyWebsocketEventV2, "requestContext"> & {
   /** Headers of a handshake. The names keep the capitalization of the client. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
@@ -27,7 +30,7 @@ export interface SocketResult {
 
 /** Lambda handler of one or several routes of a WebSocket API. */
 export interface SocketHandler {
-  (event: SocketRequestEvent): Promise<SocketResult>;
+  (event: SocketLambdaEvent): Promise<SocketResult>;
   /** Keys of the routes that the handler serves. */
   readonly routeKeys: readonly string[];
 }
@@ -35,7 +38,7 @@ export interface SocketHandler {
 /** Returns the Lambda handler of one route. */
 export function toSocketHandler(
   routeKey: string,
-  respond: (event: SocketRequestEvent) => Promise<SocketResult>,
+  respond: (event: SocketLambdaEvent) => Promise<SocketResult>,
 ): SocketHandler {
   return Object.assign(respond, { routeKeys: [routeKey] });
 }
@@ -53,12 +56,12 @@ export interface ConnectionContext {
   readonly requestId: string;
   /** Log that adds the request ID, the route key, the connection ID and the trace ID to each entry. */
   readonly log: Log;
-  /** Event from API Gateway. */
-  readonly event: SocketRequestEvent;
+  /** Lambda event from API Gateway, unchanged. */
+  readonly event: SocketLambdaEvent;
 }
 
 /** Returns the data of an event that is available before its validation, also for an event of an unknown form. */
-export function connectionContext(event: SocketRequestEvent): ConnectionContext {
+export function connectionContext(event: SocketLambdaEvent): ConnectionContext {
   const { requestId = "", routeKey, connectionId = "", authorizer } = event?.requestContext ?? {};
   const log = createLog({ requestId, routeKey, connectionId });
   return { connectionId, claims: claimsOf(authorizer), requestId, log, event };
@@ -87,7 +90,7 @@ const HANDLERS: Readonly<Record<EventType, string>> = {
  * Checks that an event is from a WebSocket API.
  * @throws Error if it has another form. The message describes the event
  */
-export function requireSocketEvent(event: SocketRequestEvent): void {
+export function requireLambdaEvent(event: SocketLambdaEvent): void {
   if (Object.hasOwn(HANDLERS, event?.requestContext?.eventType)) return;
   const form = event && `an object with the properties ${Object.keys(event)}`;
   throw new Error(`the event is ${form}; expected an event of a WebSocket API. Check the trigger.`);
@@ -97,8 +100,8 @@ export function requireSocketEvent(event: SocketRequestEvent): void {
  * Checks the type of an event.
  * @throws Error if the event is not from a WebSocket API, or has another type
  */
-export function requireEventType(event: SocketRequestEvent, expected: EventType): void {
-  requireSocketEvent(event);
+export function requireEventType(event: SocketLambdaEvent, expected: EventType): void {
+  requireLambdaEvent(event);
   const { eventType, routeKey } = event.requestContext;
   if (eventType === expected) return;
   throw new Error(
