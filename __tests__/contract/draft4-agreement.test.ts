@@ -135,7 +135,9 @@ const root = fc
 
 /** Returns a function that validates a value, or `undefined` if the references form an endless circle. */
 function compile(json: object): ((value: unknown) => boolean) | undefined {
-  const ajv = new Ajv({ strict: false, logger: false, unicodeRegExp: false });
+  // With `not: true` in a definition, the optimizer of ajv 8.20 removes a variable that the generated code uses.
+  const code = { optimize: false };
+  const ajv = new Ajv({ strict: false, logger: false, unicodeRegExp: false, code });
   const validate = ajv.compile(json);
   return (value) => validate(value) as boolean;
 }
