@@ -308,15 +308,16 @@ test("a limit of AWS is defined in the files of quotas in src/aws only", () => {
   const limits = FILES.filter((file) => !/^src\/aws\/(web-socket-)?quotas\.ts$/.test(file)).flatMap((file) =>
     [
       ...readFileSync(file, "utf8").matchAll(
-        /^(?:export )?const (MAX_[A-Z_]*|[A-Z_]*(?:LIMIT|QUOTA)[A-Z_]*) =/gm,
+        /^(?:export )?const (MAX_[A-Z_]*|[A-Z_]*(?:LIMIT|QUOTA)[A-Z_]*|[A-Z_]*_BYTES) =/gm,
       ),
     ].map(([, name]) => `${file}: ${name}`),
   );
   expect(limits).toEqual(OWN_LIMITS);
 });
 
-/** Limits that this project sets for itself. */
+/** Limits that this project sets for itself, and sizes in file formats and protocols. */
 const OWN_LIMITS = [
+  "src/bundle/cache/cache-file.ts: CHECKSUM_BYTES",
   "src/bundle/cache/cache-file.ts: MAX_UNUSED_MS",
   "src/cli/start.ts: MAX_PRINTED_KEYS",
   "src/constructs/api/rest/validate-parts.ts: MAX_REFERENCES",
@@ -337,13 +338,21 @@ const OWN_LIMITS = [
   "src/local/gateway/rest-api/response-cache.ts: MAX_CACHED_BYTES",
   "src/local/gateway/websocket-api/connection.ts: MAX_PENDING_MESSAGES",
   "src/local/http/client-socket.ts: MAX_BUFFERED_BYTES",
+  "src/local/http/frame-headers.ts: MASK_BYTES",
   "src/local/http/http-api-format.ts: MAX_HEADER_NAMES",
   "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",
+  "src/local/lambda/memory-watch.ts: ALARM_BYTES",
   "src/local/lambda/output-backpressure.ts: MAX_UNREAD_CHARACTERS",
   "src/local/lambda/shared-call-counter.ts: MAX_COUNT",
+  "src/local/lambda/worker/response-stream.ts: WINDOW_BYTES",
+  "src/local/lambda/worker/response-stream.ts: CHUNK_BYTES",
   "src/local/log-history.ts: MAX_ENTRIES",
   "src/local/log-history.ts: MAX_CHARACTERS",
   "src/local/model/local-api-keys.ts: MAX_LISTED_NAMES",
+  "src/local/model/zip-archive.ts: END_BYTES",
+  "src/local/model/zip-archive.ts: ENTRY_BYTES",
+  "src/local/model/zip-archive.ts: LOCAL_HEADER_BYTES",
+  "src/local/model/zip-archive.ts: COMMENT_BYTES",
   "src/plan/provider/other/placeholder.ts: MAX_PLACEHOLDER_ITEMS",
   "src/plan/review/breaking-changes.ts: MAX_OPERATIONS",
   "src/plan/review/code-changes.ts: MAX_CODE_ONLY_LINES",
@@ -447,8 +456,10 @@ test("the runtime does not import an opt-in module", () => {
 });
 
 test("library code in every Lambda function imports no module of Node", () => {
-  const shipped = new Set([...reach("src/runtime/index.ts"), ...reach("src/contract/index.ts")]);
+  const entries = ["src/runtime/index.ts", "src/runtime/websocket/index.ts", "src/contract/index.ts"];
+  const shipped = new Set(entries.flatMap((entry) => [...reach(entry)]));
   expect(shipped).toContain("src/aws/route-key.ts");
+  expect(shipped).toContain("src/aws/web-socket-quotas.ts");
   const wrong = IMPORTS.filter(({ file, specifier }) => shipped.has(file) && isBuiltin(specifier));
   expect(wrong.map(describeImport)).toEqual([]);
 });

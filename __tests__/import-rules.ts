@@ -27,11 +27,11 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   runtime: {
     purpose: "`handle()` and all other library code that runs in a Lambda function",
-    imports: ["contract"],
+    imports: ["aws", "contract"],
   },
   "token-authorizer": {
     purpose: "the Lambda function of `WebSocketTokenAuthorizer`, which verifies tokens",
-    imports: [],
+    imports: ["aws"],
   },
   bundle: {
     purpose: "bundles functions into deterministic zips with esbuild; the bundle cache of plans",

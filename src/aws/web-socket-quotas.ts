@@ -1,3 +1,11 @@
+// Functions import these two constants, so that their bundles do not contain the other quotas.
+
+/** Size of a message in either direction. */
+export const WEBSOCKET_MESSAGE_BYTES = 131_072;
+
+/** Size of the result of a Lambda authorizer. */
+export const WEBSOCKET_AUTHORIZER_RESULT_BYTES = 8192;
+
 /**
  * Quotas and other limits of WebSocket APIs. AWS raises `integrations`, `routes` and `authorizers` on request; the other
  * values are fixed. Code that runs in browsers and functions imports this file, because bundles would contain the quotas of
@@ -9,10 +17,8 @@ export const WEBSOCKET_API_QUOTAS = {
   routes: 300,
   integrations: 300,
   integrationTimeoutMs: { min: 50, max: 29_000 },
-  /** Size of the result of a Lambda authorizer. */
-  authorizerResultBytes: 8192,
-  /** Size of a message in either direction. */
-  messageBytes: 131_072,
+  authorizerResultBytes: WEBSOCKET_AUTHORIZER_RESULT_BYTES,
+  messageBytes: WEBSOCKET_MESSAGE_BYTES,
   /** Size of the schema of a model. */
   modelBytes: 32_768,
   /** Length of the name of a model. */

@@ -1,12 +1,7 @@
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
+import { WEBSOCKET_AUTHORIZER_RESULT_BYTES } from "#aws/web-socket-quotas";
 import { formatClaim, hasScope } from "./claims";
 import type { VerifiedClaims } from "./verify-token";
-
-/**
- * Largest result of an authorizer.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
- */
-const RESULT_BYTES = 8 * 1024;
 
 /** Fields of the authorizer in an event that API Gateway sets itself. */
 const RESERVED_NAMES = ["principalId", "integrationLatency"];
@@ -35,7 +30,7 @@ export function createResult(
   };
   if (!isAllowed) return result;
   // The last claim has no comma after it.
-  const maxBytes = RESULT_BYTES - sizeOf({ ...result, context: {} }) + 1;
+  const maxBytes = WEBSOCKET_AUTHORIZER_RESULT_BYTES - sizeOf({ ...result, context: {} }) + 1;
   const { context, omitted } = createContext(claims, maxBytes);
   if (omitted.length > 0) console.warn(`claims left out of the context: ${omitted.join(", ")}`);
   return { ...result, context };

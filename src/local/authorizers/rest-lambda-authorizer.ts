@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { REST_API_QUOTAS } from "#aws";
 import type { AuthorizationResult, Denied, FunctionInvocation } from "../gateway/core/authorization-result";
 import { methodArnOf, type RoutedRecord } from "../gateway/core/request-record";
 import { createRequestAuthorizerEvent } from "../gateway/rest-api/event";
@@ -11,7 +12,7 @@ import { type RestAuthorizerResult, readRestResult, toRestResult } from "./rest-
 import { createCache, monotonicNow } from "./result-cache";
 
 /** Time after which API Gateway stops waiting for the function. It is unverified; an integration has the same limit. */
-const TIMEOUT_MS = 29_000;
+const TIMEOUT_MS = REST_API_QUOTAS.integrationTimeoutMs.max;
 
 /** Number of results in the cache of all authorizers. API Gateway documents no limit. */
 const CACHED_RESULTS = 1000;

@@ -18,7 +18,7 @@ import { readRestResult, toRestResult } from "./rest-lambda-result";
 const CREDENTIALS = [LOCAL_CREDENTIALS, FUNCTION_CREDENTIALS];
 
 /** Time after which API Gateway stops waiting for the function. It is unverified; an integration has the same limit. */
-const TIMEOUT_MS = 29_000;
+const TIMEOUT_MS = WEBSOCKET_API_QUOTAS.integrationTimeoutMs.max;
 
 const { authorizerResultBytes: MAX_BYTES } = WEBSOCKET_API_QUOTAS;
 

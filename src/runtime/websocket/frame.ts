@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { WEBSOCKET_MESSAGE_BYTES } from "#aws/web-socket-quotas";
 import { isTooDeep } from "../event";
 import { callerError } from "../http-error";
 import type { ErrorProblem } from "../to-problem";
@@ -77,12 +78,6 @@ function listErrors(errors: readonly InputError[]): string {
 }
 
 /**
- * Maximum size of a message in both directions.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
- */
-const MESSAGE_BYTES = 131_072;
-
-/**
  * Returns the JSON of a frame that a client receives.
  * @param contract message or event, for the error: `event "messagePosted"`
  * @throws Error if the JSON has more than 128 KB
@@ -90,9 +85,9 @@ const MESSAGE_BYTES = 131_072;
 export function writeFrame(contract: string, frame: object): string {
   const text = JSON.stringify(frame);
   const bytes = Buffer.byteLength(text);
-  if (bytes <= MESSAGE_BYTES) return text;
+  if (bytes <= WEBSOCKET_MESSAGE_BYTES) return text;
   throw new Error(
-    `${contract}: the frame has ${bytes} bytes; expected at most ${MESSAGE_BYTES}, the limit of API Gateway. Send less data, or a URL of the data.`,
+    `${contract}: the frame has ${bytes} bytes; expected at most ${WEBSOCKET_MESSAGE_BYTES}, the limit of API Gateway. Send less data, or a URL of the data.`,
   );
 }
 
@@ -108,6 +103,6 @@ export function writeProblemFrame(
 ): string {
   const problem = { status, code, detail, requestId, errors };
   const text = JSON.stringify({ reply: action, id, problem });
-  if (Buffer.byteLength(text) <= MESSAGE_BYTES) return text;
+  if (Buffer.byteLength(text) <= WEBSOCKET_MESSAGE_BYTES) return text;
   return JSON.stringify({ reply: action, id, problem: { ...problem, errors: undefined } });
 }
