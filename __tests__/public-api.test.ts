@@ -121,7 +121,7 @@ test.each([
       "ApiTraces",
       "App",
       "AwsProvider",
-      "Connections",
+      "ConnectionTable",
       "Construct",
       "GithubDeployRole",
       "HttpApi",
