@@ -6,7 +6,7 @@ import { type Presence, PresenceStore } from "./store";
 const store = new PresenceStore();
 
 // The handler of `$disconnect` sends events, too, but its request contains no connections.
-const sockets = connections();
+const clients = connections();
 
 /**
  * Adds a connection to a channel. If it is the first connection of its member, the others get an event. Returns the
@@ -17,7 +17,7 @@ export async function join(presence: Presence): Promise<Member[]> {
   await store.add(presence);
   const others = await othersIn(channel, connectionId);
   if (isPresent(member, others)) return distinctMembers([presence, ...others]);
-  const { gone: closed } = await sockets.broadcast(idsOf(others), memberJoined, { channel, member });
+  const { gone: closed } = await clients.broadcast(idsOf(others), memberJoined, { channel, member });
   await leaveAll(closed);
   return distinctMembers([presence, ...others.filter((other) => !closed.includes(other.connectionId))]);
 }
@@ -28,7 +28,7 @@ export async function leave(connectionId: string, channel: string): Promise<void
   if (!member) return;
   const others = await othersIn(channel, connectionId);
   if (isPresent(member, others)) return;
-  const { gone: closed } = await sockets.broadcast(idsOf(others), memberLeft, { channel, member });
+  const { gone: closed } = await clients.broadcast(idsOf(others), memberLeft, { channel, member });
   await leaveAll(closed);
 }
 
