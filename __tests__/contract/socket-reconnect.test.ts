@@ -44,7 +44,7 @@ describe("a connection that is lost", () => {
     ]);
   });
 
-  test("a storm of lost connections sends each message once", async () => {
+  test("each message is sent once, although its connection is lost many times", async () => {
     const counts = new Map<unknown, number>();
     const server = await startSocketServer((frame, connection) => {
       counts.set(frame.id, (counts.get(frame.id) ?? 0) + 1);

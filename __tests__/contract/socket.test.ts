@@ -230,7 +230,7 @@ describe("an error of API Gateway", () => {
     expect(errors).toMatchObject([{ name: "Problem", status: 403, message: "Forbidden" }]);
   });
 
-  test("an error after a one-way message can belong to it, and is reported", async () => {
+  test("an error after a one-way message is reported, because this message can be its cause", async () => {
     const server = await startSocketServer((frame, connection) => {
       if (frame.action !== "sendMessage") return;
       connection.send(JSON.stringify(gatewayError("Internal server error")));

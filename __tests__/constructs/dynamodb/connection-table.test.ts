@@ -100,7 +100,7 @@ describe("the grants of a table of connections", () => {
     ]);
   });
 
-  test("grantWrite allows to put and delete items, and no read", () => {
+  test("grantWrite allows a function to put and delete items, but not to read them", () => {
     expect(readGrants((connections, target) => connections.grantWrite(target))).toEqual([
       {
         Effect: "Allow",

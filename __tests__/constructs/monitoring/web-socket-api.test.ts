@@ -121,7 +121,7 @@ describe("the alarms of a WebSocket API", () => {
     synthesized(stack).only("aws_cloudwatch_metric_alarm", { alarm_name: `test-alarms-${id}`, ...shape });
   });
 
-  test("alarms that clients notice page, and there is no alarm on the latency of the API", () => {
+  test("alarms on failures that clients notice have the severity page, and the latency of the API has no alarm", () => {
     const { stack, alarms } = alarmsStack({ clientErrorPercent: 40, trafficAnomalies: true });
     const idsOf = (severity: "page" | "inform") =>
       alarms[severity].alarms.map(({ node }) => node.id).filter((id) => !id.endsWith("-send"));
@@ -417,7 +417,7 @@ describe("the dashboard of a WebSocket API", () => {
     synthesized(stack).none("aws_cloudwatch_log_metric_filter");
   });
 
-  test("the graph of the shares has only expressions whose parts exist", () => {
+  test("each expression of the graph of percentages refers to existing metrics", () => {
     for (const stack of [dashboardStack(), dashboardStack({}, {}, false)]) {
       const { metrics } = propertiesOf(bodyOf(stack), "Failed and rejected messages and handshakes") ?? {};
       const entries = (metrics as readonly unknown[][]).map((entry) => entry.at(-1));
@@ -439,7 +439,7 @@ describe("the dashboard of a WebSocket API", () => {
     expect(titles).toEqual(Object.keys(EXPECTED).slice(0, 8));
   });
 
-  test("the section of the functions states what clients get", () => {
+  test("the section of the functions describes the errors that clients get", () => {
     const { markdown } =
       full.widgets
         .map(({ properties }) => properties)

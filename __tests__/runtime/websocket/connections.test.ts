@@ -212,7 +212,7 @@ describe("broadcast()", () => {
     ]);
   });
 
-  test("a set of connections, and none, are accepted", async () => {
+  test("a set of connection IDs and an empty list are accepted", async () => {
     expect(await sockets.broadcast(new Set(["a", "b"]), closed)).toEqual({ sent: 2, gone: [], failed: [] });
     expect(await sockets.broadcast([], closed)).toEqual({ sent: 0, gone: [], failed: [] });
   });

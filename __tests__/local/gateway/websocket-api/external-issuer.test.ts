@@ -56,7 +56,7 @@ test("tokens with each algorithm of the keys connect, and the keys are fetched o
   expect(issuer.requests).toEqual(["/.well-known/openid-configuration", "/keys/jwks.json"]);
 });
 
-test("each of the audiences is accepted, in a text, in a list and as the client ID", async () => {
+test("each of the audiences is accepted, as a string, in a list and as the client ID", async () => {
   const accepted = [
     { aud: "https://chat.example.com" },
     { aud: ["other", "chat"] },

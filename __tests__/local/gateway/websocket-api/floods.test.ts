@@ -87,7 +87,7 @@ test("handshakes that are never finished keep no other client waiting [our choic
   await expectServed();
 });
 
-test("a flood of handshakes is answered, although half of the clients disconnect during $connect [our choice]", async () => {
+test("all handshakes of a flood get a response, although half of the clients disconnect during $connect [our choice]", async () => {
   const gone = Array.from({ length: 150 }, async () => (await openSocket(guarded, HANDSHAKE)).destroy());
   const clients = await Promise.all(Array.from({ length: 150 }, () => guarded.connect()));
   await Promise.all(gone);
@@ -104,13 +104,13 @@ test("a client that disconnects during $connect gets a $disconnect, if it was ac
   await expectServed(guarded);
 });
 
-test("a frame that never ends does not keep a connection open [our choice]", async () => {
+test("a connection with an incomplete frame is closed [our choice]", async () => {
   const client = await idle.connect();
   rawSocket(client).write(Buffer.from([0x81, 0x80 | 100, 0, 0, 0, 0, 0x61]));
   expect(await client.closed).toEqual({ code: 1001, reason: "Going away" });
 });
 
-test("a message that never ends does not keep a connection open [our choice]", async () => {
+test("a connection with an incomplete message is closed [our choice]", async () => {
   const client = await idle.connect();
   const fragment = Buffer.from([0x00, 0x81, 0, 0, 0, 0, 0x61]);
   const raw = rawSocket(client);

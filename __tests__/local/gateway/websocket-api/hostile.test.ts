@@ -79,7 +79,7 @@ test("a message of very many empty frames is read or rejected, and others are se
   expect(JSON.parse(await (await api.connect()).ask("next")).body).toBe("next");
 });
 
-test("a flood of messages is answered completely [our choice]", async () => {
+test("each message of a flood gets its response [our choice]", async () => {
   const client = await api.connect();
   const count = 2000;
   for (let index = 0; index < count; index++) client.socket.send(`message ${index}`);

@@ -23,7 +23,7 @@ test("2,000 idle connections need little memory [our choice]", async () => {
   expect(bytesPerConnection).toBeLessThan(MAX_IDLE_BYTES);
 });
 
-test("2,000 closed connections leave almost no memory behind [our choice]", async () => {
+test("2,000 closed connections release their memory [our choice]", async () => {
   const { bytesPerConnection } = await measure("closed-memory.ts", writeWebSocketFolder({ routes: {} }));
   expect(bytesPerConnection).toBeLessThan(MAX_CLOSED_BYTES);
 });
