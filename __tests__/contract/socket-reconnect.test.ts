@@ -88,7 +88,9 @@ describe("a connection that is lost", () => {
     server.status = 503;
     const { chat } = connect(server.url);
     const calls = Array.from({ length: 100 }, () => chat.send("ping"));
-    await expect(chat.send("ping")).rejects.toThrow("ping: 100 messages already wait until they can be sent");
+    await expect(chat.send("ping")).rejects.toThrow(
+      "ping: the queue contains 100 messages, its maximum. Send fewer messages.",
+    );
     server.status = 101;
     await Promise.all(calls);
     await server.until(() => server.frames.length === 100);

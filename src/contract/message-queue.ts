@@ -65,7 +65,9 @@ export class MessageQueue {
     const id = reply === undefined ? undefined : String(++this.#lastId);
     const text = formatFrame({ action, id, body }, routeKeyField);
     if (this.#waiting.length >= MAX_WAITING)
-      throw new Error(`${action}: ${MAX_WAITING} messages already wait until they can be sent`);
+      throw new Error(
+        `${action}: the queue contains ${MAX_WAITING} messages, its maximum. Send fewer messages.`,
+      );
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#timeOut(message), timeoutMs);
       const message: QueuedMessage = { action, text, id, timer, resolve, reject };

@@ -36,7 +36,7 @@ export interface SocketClient<Contract extends SocketContract> {
    * @throws Problem if the API replies with a problem. Its message starts with the route key
    * @throws TimeoutError if there is no reply, or if the message could not be sent, within `timeoutMs`
    * @throws SocketClosedError if the connection is closed before the reply, or if the client is closed
-   * @throws Error if the message has more than 32 KB, or if 100 messages already wait
+   * @throws Error if the message has more than 32 KB, or if the queue already contains 100 messages
    */
   send<
     Name extends { [N in keyof Contract]: Contract[N] extends Message ? N : never }[keyof Contract] & string,

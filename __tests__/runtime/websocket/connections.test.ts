@@ -261,7 +261,7 @@ describe("broadcast()", () => {
 
   test.each([0, -1, 1.5, 51, Number.NaN])("concurrency %s is an error", async (concurrency) => {
     await expect(sockets.broadcast(["a"], closed, undefined, { concurrency })).rejects.toThrow(
-      `concurrency is ${concurrency}; expected an integer from 1 to 50`,
+      `broadcast: concurrency is ${concurrency}; expected an integer from 1 to 50`,
     );
   });
 });

@@ -102,7 +102,7 @@ class EndpointConnections implements SocketConnections {
     { concurrency = DEFAULT_CONCURRENCY }: BroadcastOptions = {},
   ): Promise<BroadcastResult> {
     if (!(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 50))
-      throw new Error(`concurrency is ${concurrency}; expected an integer from 1 to 50`);
+      throw new Error(`broadcast: concurrency is ${concurrency}; expected an integer from 1 to 50`);
     const frame = await this.#write(event, body);
     const ids = [...new Set(connectionIds)];
     const outcomes = await mapConcurrently(ids, concurrency, (id) =>
