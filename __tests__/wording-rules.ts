@@ -28,6 +28,8 @@ const RULES: readonly Rule[] = [
   { words: "lets? in", write: "allows, authorizes" },
   { words: "deserves? eyes", write: "findings" },
   { words: "gravest", write: "most serious" },
+  // "Connection refused" is the term of TCP.
+  { words: "refus(es?|ed|al)", write: "rejects", allowed: /ECONNREFUSED|refuses connections|`Refused`/ },
   { words: "at fault", write: "invalid" },
   { words: "faults?", write: "error", allowed: /X-Ray|(fault|addFault)Flag|addErrorFlag|\bfault: true/ },
   { words: "hangs? on", write: "depends on" },

@@ -107,7 +107,7 @@ test.each([
 });
 
 test("a test title without a subject has an error", () => {
-  expect(checkTitle("is refused by the gateway of an API", "test")).toHaveLength(1);
+  expect(checkTitle("is rejected by the gateway of an API", "test")).toHaveLength(1);
   expect(checkTitle("format 2.0", "test")).toHaveLength(1);
   expect(checkTitle("a public route has no authorizer (D)", "test")).toHaveLength(1);
   expect(checkTitle("a public route has no authorizer", "test")).toEqual([]);

@@ -31,9 +31,9 @@ export interface AsyncApiInfo {
  * becomes an operation `send`. The operation `errors` contains problems, and the errors of API Gateway. The route key of a
  * message is in the field `action`.
  *
- * @throws Error if the name of a contract is malformed, two contracts have the same name, an example does not match its
- * schema, a schema cannot be converted to JSON Schema, the URL of a server is malformed, or a value of `contracts` is
- * neither a message nor an event. The message has a line for each error of a contract
+ * @throws Error if a value of `contracts` is neither a message nor an event, if a name is malformed or occurs twice, or if
+ * an example does not match its schema. Also if a schema has no JSON Schema, or the URL of a server is malformed. The
+ * message has a line for each error of a contract
  * @example
  * const document = asyncapi({ ping: message("ping", { reply: empty }) }, { title: "Chat", version: "1.0.0" });
  * Object.keys(document.operations); // ["ping", "errors"]

@@ -70,8 +70,8 @@ type Listener = (body: never) => void | Promise<void>;
  * that the contract does not contain.
  *
  * @param contract messages and events by name
- * @throws Error if an option is wrong, if a value of the contract is neither a message nor an event, or if the
- * environment has no `WebSocket`
+ * @throws Error if an option is wrong, if the contract contains a value that is neither a message nor an event, or without
+ * a class `WebSocket`
  * @example
  * const typing = message("typing");
  * const channelClosed = event("channelClosed");

@@ -135,8 +135,8 @@ class EndpointConnections implements SocketConnections {
 }
 
 /**
- * Returns the connections of a WebSocket API for a function that is not one of its routes, such as the function of an HTTP
- * route or of a queue. A handler of a WebSocket route receives them as an argument.
+ * Returns the connections of a WebSocket API for a function outside of this API, such as that of an HTTP route or of a
+ * queue. The handlers of messages receive their connections as an argument.
  *
  * The function needs the permission `execute-api:ManageConnections`: call `grantManageConnections(fn)` of the
  * `WebSocketApi`.

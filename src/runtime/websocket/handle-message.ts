@@ -87,8 +87,8 @@ export function handleMessage<M extends Message, const Reply extends MessageRepl
 
 /**
  * Returns the frame of a reply.
- * @throws Error if the reply has no body although the contract declares one, if the body does not match its schema, or if
- * the frame has more than 128 KB
+ * @throws Error if the reply lacks the body of the contract, if the body does not match its schema, or if the frame has more
+ * than 128 KB
  */
 async function writeReply(
   { action, reply: schema }: Message,

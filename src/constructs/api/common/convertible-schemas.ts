@@ -69,8 +69,8 @@ export function hasAllSchemas({ params, query, headers, body, replies = {} }: Ro
 }
 
 /**
- * Returns a copy of a message or an event without examples, in which a schema that accepts every value replaces each schema
- * without a JSON Schema.
+ * Returns a copy of a message or an event without examples. A schema that accepts every value replaces each schema without
+ * a JSON Schema.
  */
 export function withConvertibleMessage<Contract extends Message | SocketEvent>(
   { examples: _, ...contract }: Contract,

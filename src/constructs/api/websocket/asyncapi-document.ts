@@ -36,8 +36,8 @@ interface DocumentSettings {
  * Registers the AsyncAPI document of an API. Synthesis writes the document next to the Terraform JSON of the stack, as
  * `<name>.asyncapi.json`.
  *
- * Without the option `asyncApi`, the document is written only if the API has a message or an event, and a schema without a
- * JSON Schema is `{}`. With the option, such a schema is an error.
+ * Without the option `asyncApi`, the document is written only if the API has a message or an event. A schema without a JSON
+ * Schema is then `{}`. With the option, such a schema is an error.
  */
 export function writeAsyncApiDocument(scope: Construct, settings: DocumentSettings): void {
   const { api, contracts, convert, connection } = settings;

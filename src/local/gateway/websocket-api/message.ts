@@ -65,7 +65,7 @@ function fail(record: MessageRecord, status: number, reason: string, message?: s
 
 /**
  * Returns the body that the integration of a two-way route returned, whatever its status is. It is unverified that a result
- * without a body sends nothing, and that a body other than a string, and one that is too long, are errors.
+ * without a body sends nothing. It is also unverified that a body that is too long, or not a string, is an error.
  */
 function readResponse(record: MessageRecord, value: unknown): string | undefined {
   const body = ownValue(value, "body");

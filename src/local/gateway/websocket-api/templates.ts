@@ -7,9 +7,9 @@ import type { WebSocketEvent } from "./events";
 import { parseSelectionExpression } from "./selection-expression";
 
 /**
- * Returns the template that a message selects, or else the template `$default`. LocalStack's tests measured on AWS that an
- * integration without a selection expression uses the template with the key `application/json`, and that such a response
- * uses its only template.
+ * Returns the template that a message selects, or else the template `$default`. Without a selection expression, an
+ * integration uses the template with the key `application/json`, and a response uses its only template. LocalStack's tests
+ * measured this on AWS.
  *
  * @param response response of the backend, for the template of a response
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-data-transformations.html
