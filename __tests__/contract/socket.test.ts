@@ -182,7 +182,7 @@ describe("a message that cannot be sent", () => {
     async (name) => {
       const server = await startSocketServer();
       await expect(connect(server.url).chat.send(name as "ping")).rejects.toThrow(
-        `socket: "${name}" is not a message of the contract; available: sendMessage, leave, typing, ping.`,
+        `socket: "${name}" is not a message of the contracts; available: sendMessage, leave, typing, ping.`,
       );
     },
   );
@@ -351,7 +351,7 @@ describe("an event", () => {
     const server = await startSocketServer();
     const { chat } = connect(server.url);
     expect(() => chat.on("ping" as "channelClosed", () => {})).toThrow(
-      'socket: "ping" is not an event of the contract; available: messagePosted, channelClosed.',
+      'socket: "ping" is not an event of the contracts; available: messagePosted, channelClosed.',
     );
   });
 });
@@ -382,7 +382,7 @@ describe("the options", () => {
     [{ heartbeat: 5 }, "socket: heartbeat is 5; expected the name of a message."],
     [
       { heartbeat: "beat" },
-      'socket: "beat" is not a message of the contract; available: sendMessage, leave, typing, ping.',
+      'socket: "beat" is not a message of the contracts; available: sendMessage, leave, typing, ping.',
     ],
     [{ reconnectDelayMs: "1" }, 'socket: reconnectDelayMs is "1"; expected'],
     [{ maxReconnectDelayMs: Number.NaN }, "socket: maxReconnectDelayMs is NaN; expected"],
@@ -409,7 +409,7 @@ describe("the options", () => {
     "the value %j in the contract is an error that contains its name",
     (value) => {
       expect(() => socket({ ...contract, Schema: value as never }, { url, WebSocket })).toThrow(
-        '"Schema" is neither a message nor an event; expected a value from message() or event(). Remove it from the contract.',
+        '"Schema" is neither a message nor an event; expected a value from message() or event(). Remove it from the contracts.',
       );
     },
   );

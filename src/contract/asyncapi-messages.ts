@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { DocumentSchemas } from "./document-schemas";
 import { toDraft7 } from "./draft7-schema";
+import { acceptsNoBody, type FrameBody, frameSchema } from "./frame-schema";
 import type { Message, SocketEvent } from "./message";
-import { acceptsNoBody, type FrameBody, frameSchema } from "./message-frame";
 import { problemSchema } from "./problem-schema";
 import { replySchema } from "./validate-message-schemas";
 

@@ -8,10 +8,7 @@ import {
   replyMessage,
 } from "./asyncapi-messages";
 import type { DocumentSchemas } from "./document-schemas";
-import type { Message, SocketEvent } from "./message";
-
-/** Messages and events by name. */
-export type SocketContracts = Readonly<Record<string, Message | SocketEvent>>;
+import type { Message, SocketContracts, SocketEvent } from "./message";
 
 const CHANNEL = { $ref: "#/channels/connection" };
 

@@ -1,9 +1,10 @@
-import { AsyncApiOperations, type SocketContracts } from "./asyncapi-operations";
+import { AsyncApiOperations } from "./asyncapi-operations";
 import { readServers, type ServerObject } from "./asyncapi-servers";
 import { DocumentSchemas } from "./document-schemas";
 import { toDraft7 } from "./draft7-schema";
+import { DEFAULT_ROUTE_KEY_FIELD } from "./frame-schema";
 import type { JsonSchema, ToJsonSchema } from "./json-schema";
-import { DEFAULT_ROUTE_KEY_FIELD } from "./message-frame";
+import type { SocketContracts } from "./message";
 import { messageSchemas, validateMessageSchemas } from "./validate-message-schemas";
 import { validateAction, validateEventName, validateMessageExamples } from "./validate-messages";
 

@@ -41,6 +41,7 @@ export {
   type ReceivedBodyOf,
   type ReceivedReplyOf,
   type SentBodyOf,
+  type SocketContracts,
   type SocketEvent,
 } from "./message";
 export { type MessageModel, messageModel } from "./message-model";
@@ -85,7 +86,6 @@ export {
 } from "./route";
 export {
   type SocketClient,
-  type SocketContract,
   socket,
 } from "./socket";
 export { SocketClosedError } from "./socket-closed-error";

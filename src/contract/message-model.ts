@@ -1,7 +1,7 @@
 import type { Draft4Schema, DroppedKeyword } from "./draft4-target";
+import { acceptsNoBody, frameSchema } from "./frame-schema";
 import type { ToJsonSchema } from "./json-schema";
 import type { Message } from "./message";
-import { acceptsNoBody, frameSchema } from "./message-frame";
 import { bodyModel, conversionError } from "./request-model";
 
 /** Frame of a message, as far as API Gateway can check it. */

@@ -42,6 +42,9 @@ export type SocketEvent<Name extends string = string, Spec extends EventSpec = E
   readonly event: Name;
 };
 
+/** Messages and events of a WebSocket API by name, such as the exports of the file that declares them. */
+export type SocketContracts = Readonly<Record<string, Message | SocketEvent>>;
+
 type SchemaOf<Spec, Name extends "body" | "reply"> =
   Spec extends Record<Name, infer Schema extends StandardSchemaV1> ? Schema : undefined;
 

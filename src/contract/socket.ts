@@ -1,21 +1,25 @@
 import { Heartbeat } from "./heartbeat";
-import type { Message, ReceivedBodyOf, ReceivedReplyOf, SentBodyOf, SocketEvent } from "./message";
+import type {
+  Message,
+  ReceivedBodyOf,
+  ReceivedReplyOf,
+  SentBodyOf,
+  SocketContracts,
+  SocketEvent,
+} from "./message";
 import { MessageQueue, SocketTimeoutError } from "./message-queue";
 import { SocketConnection } from "./socket-connection";
 import { gatewayProblem, readFrame } from "./socket-frames";
 import { resolveSocketOptions, type SocketOptions, type SocketState } from "./socket-options";
 
-/** Messages and events of a WebSocket API by name, such as the exports of the file that declares them. */
-export type SocketContract = Readonly<Record<string, Message | SocketEvent>>;
-
 /** Names of the messages without a body. */
-type HeartbeatOf<Contract> = {
-  [Name in keyof Contract]: Contract[Name] extends Message & { readonly body: object }
+type HeartbeatOf<Contracts> = {
+  [Name in keyof Contracts]: Contracts[Name] extends Message & { readonly body: object }
     ? never
-    : Contract[Name] extends Message
+    : Contracts[Name] extends Message
       ? Name
       : never;
-}[keyof Contract] &
+}[keyof Contracts] &
   string;
 
 /** Argument for the body of a message. It is optional if the contract declares no body, or accepts `undefined`. */
@@ -25,13 +29,13 @@ type BodyArguments<M extends Message> =
 // The types of the names are not aliases. Error messages of the compiler therefore contain the names.
 
 /** Client of a WebSocket API. */
-export interface SocketClient<Contract extends SocketContract> {
+export interface SocketClient<Contracts extends SocketContracts> {
   readonly state: SocketState;
   /**
    * Sends a message. Without a connection, up to 100 messages wait for it. A message is never sent twice, because the API
    * may have processed it although the connection was lost.
    *
-   * @param name name of the message in the contract
+   * @param name name of the message in the contracts
    * @returns the body of the reply. For a one-way message, `undefined` as soon as it is in the send buffer of the `WebSocket`
    * @throws Problem if the API replies with a problem. Its message starts with the route key
    * @throws TimeoutError if there is no reply, or if the message could not be sent, within `timeoutMs`
@@ -39,23 +43,24 @@ export interface SocketClient<Contract extends SocketContract> {
    * @throws Error if the message has more than 32 KB, or if the queue already contains 100 messages
    */
   send<
-    Name extends { [N in keyof Contract]: Contract[N] extends Message ? N : never }[keyof Contract] & string,
-  >(
-    name: Name,
-    ...body: BodyArguments<Extract<Contract[Name], Message>>
-  ): Promise<ReceivedReplyOf<Extract<Contract[Name], Message>>>;
-  /**
-   * Adds a listener for an event. The client does not validate the body.
-   *
-   * @param name name of the event in the contract
-   * @returns a function that removes the listener
-   */
-  on<
-    Name extends { [N in keyof Contract]: Contract[N] extends SocketEvent ? N : never }[keyof Contract] &
+    Name extends { [N in keyof Contracts]: Contracts[N] extends Message ? N : never }[keyof Contracts] &
       string,
   >(
     name: Name,
-    listener: (body: ReceivedBodyOf<Extract<Contract[Name], SocketEvent>>) => void | Promise<void>,
+    ...body: BodyArguments<Extract<Contracts[Name], Message>>
+  ): Promise<ReceivedReplyOf<Extract<Contracts[Name], Message>>>;
+  /**
+   * Adds a listener for an event. The client does not validate the body.
+   *
+   * @param name name of the event in the contracts
+   * @returns a function that removes the listener
+   */
+  on<
+    Name extends { [N in keyof Contracts]: Contracts[N] extends SocketEvent ? N : never }[keyof Contracts] &
+      string,
+  >(
+    name: Name,
+    listener: (body: ReceivedBodyOf<Extract<Contracts[Name], SocketEvent>>) => void | Promise<void>,
   ): () => void;
   /** Closes the connection, and rejects all messages that wait. The client cannot be used afterwards. */
   close(): void;
@@ -67,10 +72,10 @@ type Listener = (body: never) => void | Promise<void>;
 /**
  * Returns a typed client of a WebSocket API, for a browser or Node. It opens a connection, and replaces it if it is lost.
  * The client does not validate the bodies that it receives. Events without a listener are ignored, as are events
- * that the contract does not contain.
+ * that the contracts do not contain.
  *
- * @param contract messages and events by name
- * @throws Error if an option is wrong, if the contract contains a value that is neither a message nor an event, or without
+ * @param contracts messages and events by name
+ * @throws Error if an option is wrong, if the contracts contain a value that is neither a message nor an event, or without
  * a class `WebSocket`
  * @example
  * const typing = message("typing");
@@ -83,12 +88,12 @@ type Listener = (body: never) => void | Promise<void>;
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html
  */
-export function socket<const Contract extends SocketContract>(
-  contract: Contract,
-  options: SocketOptions & { readonly heartbeat?: HeartbeatOf<Contract> },
-): SocketClient<Contract> {
+export function socket<const Contracts extends SocketContracts>(
+  contracts: Contracts,
+  options: SocketOptions & { readonly heartbeat?: HeartbeatOf<Contracts> },
+): SocketClient<Contracts> {
   const settings = resolveSocketOptions(options);
-  const { messages, events } = readContract(contract);
+  const { messages, events } = readContracts(contracts);
   const { heartbeat: heartbeatName, onError, onStateChange } = settings;
   const heartbeatMessage = heartbeatName === undefined ? undefined : find(messages, "message", heartbeatName);
   const listeners = new Map<string, Set<Listener>>();
@@ -167,19 +172,19 @@ export function socket<const Contract extends SocketContract>(
 }
 
 /**
- * Returns the messages and the events of a contract by name.
+ * Returns the messages and the events of the contracts by name.
  * @throws Error if a value is neither
  */
-function readContract(contract: SocketContract) {
+function readContracts(contracts: SocketContracts) {
   const messages = new Map<string, Message>();
   const events = new Map<string, SocketEvent>();
-  for (const [name, value] of Object.entries(contract)) {
+  for (const [name, value] of Object.entries(contracts)) {
     const { action, event } = Object(value) as Partial<Message & SocketEvent>;
     if (typeof action === "string") messages.set(name, value as Message);
     else if (typeof event === "string") events.set(name, value as SocketEvent);
     else
       throw new Error(
-        `"${name}" is neither a message nor an event; expected a value from message() or event(). Remove it from the contract.`,
+        `"${name}" is neither a message nor an event; expected a value from message() or event(). Remove it from the contracts.`,
       );
   }
   return { messages, events };
@@ -190,7 +195,7 @@ function find<Value>(values: ReadonlyMap<string, Value>, kind: string, name: str
   if (value) return value;
   const names = [...values.keys()].join(", ") || "none";
   throw new Error(
-    `socket: ${JSON.stringify(name)} is not ${kind === "event" ? "an" : "a"} ${kind} of the contract; available: ${names}.`,
+    `socket: ${JSON.stringify(name)} is not ${kind === "event" ? "an" : "a"} ${kind} of the contracts; available: ${names}.`,
   );
 }
 
