@@ -203,6 +203,17 @@ describe("a token", () => {
     ]);
   });
 
+  test("a subprotocol of the application that is also one of the token is offered once", async () => {
+    const server = await startSocketServer(answer);
+    const { chat } = connect(server.url, {
+      token: "a.b.c",
+      tokenIn: "subprotocol",
+      protocols: ["chat.v1", "bearer"],
+    });
+    await chat.send("leave");
+    expect(server.requests[0]?.headers["sec-websocket-protocol"]).toBe("bearer,a.b.c,chat.v1");
+  });
+
   test("a client without a token offers only the subprotocols of the application", async () => {
     const server = await startSocketServer(answer);
     const { chat } = connect(server.url, { token: () => undefined as never, protocols: ["chat.v1"] });

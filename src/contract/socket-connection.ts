@@ -154,7 +154,8 @@ async function formatHandshake(settings: SocketSettings): Promise<[url: string, 
     // A browser would throw an error that contains the token.
     if (!isSubprotocolName(token))
       throw new Error("the token cannot be a subprotocol; expected a JSON Web Token");
-    return [url, ["bearer", token, ...protocols]];
+    // A WebSocket throws an error if a subprotocol occurs twice.
+    return [url, [...new Set(["bearer", token, ...protocols])]];
   }
   const withToken = new URL(url);
   withToken.searchParams.set("token", token);
