@@ -298,22 +298,38 @@ describe("the endpoint", () => {
     expect(() => connections()).toThrow(expected);
   });
 
-  /** Returns the URL to which a handler posts. The server receives the request instead of this URL. */
-  async function postedUrl(context: object, region: string): Promise<string> {
-    delete process.env[VARIABLE];
-    process.env.AWS_REGION = region;
-    let target = "";
+  /** Sends each HTTPS request to the server instead. Returns the URLs of the requests. */
+  function redirectRequests(): readonly string[] {
+    const targets: string[] = [];
     jest.spyOn(https, "request").mockImplementation(((options: RequestOptions, callback: () => void) => {
-      target = `https://${options.host}${options.path}`;
+      targets.push(`https://${options.host}${options.path}`);
       const { hostname: host, port } = new URL(url);
       return request({ ...options, protocol: "http:", agent: false, host, port }, callback);
     }) as typeof request);
+    return targets;
+  }
+
+  /** Returns the URL to which a handler posts. The server receives the request instead of this URL. */
+  async function postedUrl(context: object, region: string): Promise<string | undefined> {
+    delete process.env[VARIABLE];
+    process.env.AWS_REGION = region;
+    const targets = redirectRequests();
     const post = handleMessage(message("post"), async ({ connections }) => {
       await connections.send("a=", closed);
     });
     expect(await post(messageEvent("post", "{}", context))).toEqual({ statusCode: 200 });
-    return target;
+    return targets[0];
   }
+
+  test.each([
+    ["https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/live", "us-east-1"],
+    ["https://a1b2c3d4e5.execute-api.cn-north-1.amazonaws.com.cn/live", "cn-north-1"],
+    ["https://chat.example.com", "eu-central-1"],
+  ])("a request to %s is signed for the Region %s", async (endpoint, region) => {
+    redirectRequests();
+    await connections(endpoint).send("a", closed);
+    expect(server.requests[0]?.authorization).toContain(`/${region}/execute-api/aws4_request`);
+  });
 
   test.each([
     ["the execute-api host", {}, "eu-central-1", "a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com"],

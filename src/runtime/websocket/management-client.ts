@@ -31,10 +31,9 @@ export class ManagementClient {
   /** @param endpoint URL with the stage, without `/@connections` */
   constructor(endpoint: string) {
     this.#endpoint = endpoint;
-    const region = process.env.AWS_REGION;
+    const region = regionOf(endpoint);
     this.#client = new ApiGatewayManagementApiClient({
       endpoint,
-      // The client reads the Region from a host of execute-api, but not from a custom domain.
       ...(region && { region }),
       requestHandler: {
         connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -80,6 +79,16 @@ export class ManagementClient {
       throw new Error(`connection "${id}": ${cause.name}: ${cause.message}${fix && `. ${fix}`}`, { cause });
     }
   }
+}
+
+/**
+ * Returns the Region of an endpoint, for which requests are signed. A function can send messages to an API in another
+ * Region. The host of a custom domain contains no Region. Undefined if the AWS SDK must find the Region elsewhere.
+ */
+function regionOf(endpoint: string): string | undefined {
+  const [, region = process.env.AWS_REGION] =
+    /^https:\/\/[^/]+\.execute-api\.([a-z0-9-]+)\.[^/]/.exec(endpoint) ?? [];
+  return region;
 }
 
 /** Returns the instruction for an error of AWS. */
