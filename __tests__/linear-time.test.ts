@@ -4,7 +4,14 @@ import * as zod from "zod";
 import * as z from "zod/mini";
 import { LOCAL_CREDENTIALS } from "#aws";
 import { authorizeIam, authorizeJwt, createRemoteKeys, readIdentity } from "../src/local/authorizers";
-import { createHttpApi, createRestApi, HTTP_API_EVENTS, KeyUsage, ResponseCache } from "../src/local/gateway";
+import {
+  createHttpApi,
+  createRestApi,
+  formatRequest,
+  HTTP_API_EVENTS,
+  KeyUsage,
+  ResponseCache,
+} from "../src/local/gateway";
 import { type GatewayRequest, rejectForeignCaller } from "../src/local/http";
 import {
   authorizationRequest,
@@ -21,7 +28,7 @@ import { eventOf } from "./support";
 const PATTERNS: readonly string[] = [
   ..."a1 ,;=/&%+[:.",
   ...["a=1&", "&a", "a,", "; ", ", ", "a b,c ", "a=b, ", "%25", "%3f%", "%zz", "a+", "*/*;q=0.1,"],
-  ...["://a", "//a@", '{"a":', '"\\\\', "eyJ."],
+  ...["://a", "//a@", '{"a":', '"\\\\', "eyJ.", "-eyJ"],
 ];
 
 const LENGTH = 100_000;
@@ -151,7 +158,7 @@ const gateway = createHttpApi({
   api: API,
   accountId: "123456789012",
   region: "eu-central-1",
-  onRequest: () => {},
+  onRequest: formatRequest,
   authorize: async () => ({ isAuthorized: true }),
   lambda: { invoke: async () => ({ isSuccess: true, json: '{"statusCode":200}', requestId: "1" }) },
 });
@@ -164,7 +171,7 @@ function requestWith(overrides: Partial<GatewayRequest>): GatewayRequest {
 const PARTS = {
   accountId: "123456789012",
   region: "eu-central-1",
-  onRequest: () => {},
+  onRequest: formatRequest,
   authorize: async () => ({ isAuthorized: true as const }),
   lambda: {
     invoke: async () => ({ isSuccess: true as const, json: "{}", requestId: "1" }),
@@ -250,6 +257,7 @@ const LOCAL: readonly (readonly [string, Parse])[] = [
   ["a greedy path", (text) => handlePath(`/files/${text}`)],
   ["a path of a stage", (text) => handlePath(`/dev/${text}`)],
   ["a query", (rawQuery) => eventsOf(requestWith({ rawQuery }))],
+  ["a query in the terminal", (rawQuery) => runRequest(requestWith({ rawQuery }))],
   ["a cookie", (text) => eventsOf(requestWith({ headers: headersOf(text, "cookie") }))],
   ["a path of a REST API", (text) => runRestRequest({ encodedPath: `/dev/${text}` })],
   ["a greedy path of a REST API", (text) => runRestRequest({ encodedPath: `/dev/files/${text}` })],

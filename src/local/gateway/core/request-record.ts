@@ -141,8 +141,8 @@ export function formatRequest(record: CompletedRecord): string {
   return `${line}  ${escapeLine(reason)}${routeKey}`;
 }
 
-/** Matches a JSON Web Token, whose first part is a JSON object in base64url. */
-const JSON_WEB_TOKEN = /\beyJ[\w-]*\.[\w-]*\.[\w-]*/g;
+/** Matches a JSON Web Token, whose first part is a JSON object in base64url. It starts no match inside of a word. */
+const JSON_WEB_TOKEN = /(?<![\w-])eyJ[\w-]*\.[\w-]*\.[\w-]*/g;
 
 /** Returns the path and the query of a request for the terminal. A token in the query is cut, because it is a secret. */
 export function displayTarget({ path, rawQuery }: Pick<GatewayRequest, "path" | "rawQuery">): string {
