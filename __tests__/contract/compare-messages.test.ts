@@ -85,9 +85,15 @@ describe("the changes between two AsyncAPI documents", () => {
 
   test("a message that becomes an event is removed and added", () => {
     expect(changesBetween({ a: message("a") }, { a: event("a") })).toEqual([
-      "breaking: a: operation removed",
       "compatible: a: event added",
+      "breaking: a: operation removed",
     ]);
+  });
+
+  test("a message with the name of an event is only added", () => {
+    const typing = event("typing", { body: text });
+    const after = { typing: message("typing", { body: text }), typing2: typing };
+    expect(changesBetween({ typing }, after)).toEqual(["compatible: typing: operation added"]);
   });
 
   test("a tuple that contains itself has no changes", () => {
@@ -130,6 +136,18 @@ describe("the changes between two AsyncAPI documents", () => {
       "GET /a",
       "a",
       "errors",
+    ]);
+  });
+
+  test("operations of another tool with the same constant are compared by their names", () => {
+    const payload = { properties: { version: { const: 1 } } };
+    const operation = { action: "send", messages: [{ payload }] };
+    const document = (...names: string[]) => ({
+      asyncapi: "3.0.0",
+      operations: Object.fromEntries(names.map((name) => [name, operation])),
+    });
+    expect(compareDocuments(document("a", "b", "c"), document("a", "b"))).toMatchObject([
+      { operation: "c", text: "event removed" },
     ]);
   });
 

@@ -40,13 +40,11 @@ export function compareDocuments(before: unknown, after: unknown): readonly Docu
   const comparison = new OperationComparison(documents);
   return [
     ...compareOperations(documents.before.operations, documents.after.operations, {
-      nameOf: (_, { name }) => name,
       added: () => ({ rule: "operation-added", text: "operation added" }),
       removed: () => ({ rule: "operation-removed", text: "operation removed" }),
       compare: (old, current) => comparison.compare(old, current),
     }),
     ...compareOperations(readMessageOperations(documents.before), readMessageOperations(documents.after), {
-      nameOf: (name) => name,
       added: addedOperation,
       removed: removedOperation,
       compare: (old, current) => comparison.compareMessages(old, current),
@@ -56,27 +54,25 @@ export function compareDocuments(before: unknown, after: unknown): readonly Docu
 
 /** Functions that compare operations of one kind. */
 interface OperationKind<Operation> {
-  /** Returns the name of an operation in a change. */
-  readonly nameOf: (key: string, operation: Operation) => string;
   readonly added: (operation: Operation) => OperationChange;
   readonly removed: (operation: Operation) => OperationChange;
   readonly compare: (before: Operation, after: Operation) => readonly OperationChange[];
 }
 
-function compareOperations<Operation>(
+function compareOperations<Operation extends { readonly name: string }>(
   before: ReadonlyMap<string, Operation>,
   after: ReadonlyMap<string, Operation>,
-  { nameOf, added, removed, compare }: OperationKind<Operation>,
+  { added, removed, compare }: OperationKind<Operation>,
 ): DocumentChange[] {
   return [
     ...[...after].flatMap(([key, operation]) => {
       const previous = before.get(key);
       const changes = previous ? compare(previous, operation) : [added(operation)];
-      return changes.map((change) => toDocumentChange(nameOf(key, operation), change));
+      return changes.map((change) => toDocumentChange(operation.name, change));
     }),
     ...[...before]
       .filter(([key]) => !after.has(key))
-      .map(([key, operation]) => toDocumentChange(nameOf(key, operation), removed(operation))),
+      .map(([, operation]) => toDocumentChange(operation.name, removed(operation))),
   ];
 }
 

@@ -5,6 +5,7 @@ import { type DocumentReader, itemsOf } from "./document-reader";
 
 /** Operation of an AsyncAPI document, with the schemas of its messages. */
 export interface MessageOperation {
+  readonly name: string;
   /** `send` for an event of the server. */
   readonly action: "receive" | "send";
   readonly payload: unknown;
@@ -12,17 +13,30 @@ export interface MessageOperation {
   readonly reply?: unknown;
 }
 
-/** Returns the operations of an AsyncAPI document by name. Empty for another document. */
+/**
+ * Returns the operations of an AsyncAPI document by a key that does not depend on their names. A message and an event with the
+ * same name have different keys, although a number is added to one of their names. Empty for another document.
+ */
 export function readMessageOperations(document: DocumentReader): ReadonlyMap<string, MessageOperation> {
-  const entries = document.messageOperations.flatMap(([name, operation]) => {
+  const operations = new Map<string, MessageOperation>();
+  for (const [name, operation] of document.messageOperations) {
     const action = ownValue(operation, "action");
-    if (action !== "receive" && action !== "send") return [];
+    if (action !== "receive" && action !== "send") continue;
     const payload = payloadOf(ownValue(operation, "messages"), document);
     const reply = ownValue(operation, "reply");
     const replies = reply === undefined ? {} : { reply: payloadOf(ownValue(reply, "messages"), document) };
-    return [[name, { action, payload, ...replies }] as const];
-  });
-  return new Map(entries);
+    const key = JSON.stringify([action, frameName(payload) ?? { name }]);
+    // In a document of another tool, several operations can have the same constant.
+    const uniqueKey = operations.has(key) ? JSON.stringify([action, { name }]) : key;
+    operations.set(uniqueKey, { name, action, payload, ...replies });
+  }
+  return operations;
+}
+
+/** Returns the constant that names a frame, which is the route key or the name of the event. */
+function frameName(payload: unknown): unknown {
+  const schemas = Object.values(Object(ownValue(payload, "properties")));
+  return schemas.map((schema) => ownValue(schema, "const")).find((value) => value !== undefined);
 }
 
 /** Returns the schema of a list of messages. A frame matches one of them. */
@@ -31,13 +45,12 @@ function payloadOf(messages: unknown, document: DocumentReader): unknown {
   return payloads.length === 1 ? payloads[0] : { anyOf: payloads };
 }
 
-/** Compares two operations with the same name. */
+/** Compares two operations with the same key. */
 export function compareMessages(
   before: MessageOperation,
   after: MessageOperation,
   schemas: SchemaComparison,
 ): OperationChange[] {
-  if (before.action !== after.action) return [removedOperation(before), addedOperation(after)];
   const isEvent = after.action === "send";
   const place = {
     direction: isEvent ? ("response" as const) : ("request" as const),
