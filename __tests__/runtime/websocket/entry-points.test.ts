@@ -129,8 +129,8 @@ const CASES: readonly (readonly [title: string, frame: object | string, expected
   ],
   [
     "a body with 101 levels",
-    `{"action":"leave","body":${DEEP}}`,
-    { reply: "leave", ...problem(400, "invalid-json", "The body has more than 100 levels.") },
+    `{"action":"leave","id":"1","body":${DEEP}}`,
+    { reply: "leave", id: "1", ...problem(400, "invalid-json", "The body has more than 100 levels.") },
   ],
   ["a body with 100 levels", `{"action":"leave","body":${DEEP.slice(1, -1)}}`, { reply: "leave" }],
   [

@@ -14,14 +14,12 @@ export interface ClientFrame {
 /**
  * Returns the frame of a message.
  * @param message text of the message, or the object that middleware has parsed
- * @throws HttpError 400 if the message is not JSON, has too many levels, or is not an object
+ * @throws HttpError 400 if the message is not JSON, or is not an object
  */
 export function readClientFrame(message: unknown): ClientFrame {
   const frame = typeof message === "string" ? parseJson(message) : message;
   if (typeof frame !== "object" || frame === null || Array.isArray(frame))
     throw callerError(400, "invalid-json", "The message is not a JSON object.");
-  // The frame itself is one level.
-  if (isTooDeep(frame, 101)) throw callerError(400, "invalid-json", "The body has more than 100 levels.");
   return frame;
 }
 
@@ -44,12 +42,13 @@ export function readMessageId({ id }: ClientFrame): string | undefined {
 
 /**
  * Returns the validated body of a message, or `undefined` if the contract declares none.
- * @throws HttpError 400 with all errors of the body
+ * @throws HttpError 400 with all errors of the body, or if the body has too many levels
  */
 export async function readMessageBody(
   schema: StandardSchemaV1 | undefined,
   { body }: ClientFrame,
 ): Promise<unknown> {
+  if (isTooDeep(body)) throw callerError(400, "invalid-json", "The body has more than 100 levels.");
   if (!schema) return undefined;
   const parsed = await validate("body", schema, body);
   if (!("errors" in parsed)) return parsed.value;
