@@ -116,6 +116,24 @@ test("the end of a connection returns the events that connections() has sent", a
   expect(process.env[VARIABLE]).toBe(previous);
 });
 
+test("the end of a connection returns the events of the handler, and its own connection no longer exists", async () => {
+  const results: unknown[] = [];
+  const ending = handleDisconnect(async ({ connectionId, connections }) => {
+    results.push(await connections.broadcast([connectionId, "a", "b"], closed));
+  });
+  const expected = [{ connectionId: "a", event: "closed", body: undefined }];
+  expect(await invokeDisconnect(ending, { gone: ["b"] })).toEqual({
+    status: 200,
+    sent: expected,
+    closed: [],
+  });
+  expect((await invokeDisconnect(ending, { connectionId: "c-1", gone: ["b"] })).sent).toEqual(expected);
+  expect(results).toEqual([
+    { sent: 1, gone: ["test-connection=", "b"], failed: [] },
+    { sent: 1, gone: ["c-1", "b"], failed: [] },
+  ]);
+});
+
 test("connections() that was called before the test sends to the test", async () => {
   process.env[VARIABLE] = "http://localhost";
   const sockets = connections();

@@ -4,6 +4,7 @@ import {
   createTestConnectEvent,
   createTestDisconnectEvent,
   createTestMessageEvent,
+  TEST_CONNECTION_ID,
 } from "./socket-event";
 
 /** Lambda handler from `handleMessage()`, `handleConnect()`, `handleDisconnect()` or `handleSocket()`. */
@@ -135,20 +136,29 @@ export async function invokeConnect(
 }
 
 /**
- * Calls a handler with the event that a WebSocket API sends for the end of a connection.
+ * Calls a handler with the event that a WebSocket API sends for the end of a connection. As on AWS, this connection no longer
+ * exists.
  *
+ * @returns the status, and the events that the handler has sent to other connections
  * @example
- * const handler = handleDisconnect(({ closeCode, log }) => log.info("left", { closeCode }));
+ * const left = event("left");
+ * const handler = handleDisconnect(async ({ connections }) => {
+ *   await connections.broadcast(["c-1", "c-2"], left);
+ * });
  * async function test(): Promise<void> {
- *   const { status } = await invokeDisconnect(handler, { closeCode: 1001 });
+ *   const { sent } = await invokeDisconnect(handler, { closeCode: 1001, gone: ["c-2"] });
  * }
  */
 export async function invokeDisconnect(
   handler: InvocableSocketHandler,
-  { closeCode = 1000, reason = "", gone, ...parts }: DisconnectParts = {},
+  { closeCode = 1000, reason = "", gone = [], ...parts }: DisconnectParts = {},
 ): Promise<SocketTestResult> {
   const event = createTestDisconnectEvent(parts, closeCode, reason);
-  const { statusCode, requests } = await recordConnections(() => handler(event as never), gone);
+  const { connectionId = TEST_CONNECTION_ID } = parts;
+  const { statusCode, requests } = await recordConnections(
+    () => handler(event as never),
+    [connectionId, ...gone],
+  );
   return toResult(statusCode, requests);
 }
 

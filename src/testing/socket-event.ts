@@ -6,6 +6,9 @@ export interface ConnectionParts {
   readonly claims?: Readonly<Record<string, string>>;
 }
 
+/** Default ID of the connection of an event. */
+export const TEST_CONNECTION_ID = "test-connection=";
+
 const API_ID = "testapi";
 const DOMAIN_NAME = `${API_ID}.execute-api.us-east-1.amazonaws.com`;
 
@@ -19,7 +22,7 @@ interface ContextFields {
 }
 
 function createContext(
-  { connectionId = "test-connection=", claims }: ConnectionParts,
+  { connectionId = TEST_CONNECTION_ID, claims }: ConnectionParts,
   fields: ContextFields,
 ) {
   const authorizer = { principalId: claims?.sub ?? "test-principal", ...claims, integrationLatency: 1 };

@@ -55,9 +55,13 @@ export const handler: SocketHandler = handleSocket(
     if (query.log) log.info("connect", { query, protocols, origin: headers.origin, claims });
     return { protocol: query.protocol };
   }),
-  handleDisconnect(({ closeCode, reason, claims, log }) => {
+  handleDisconnect(async ({ connectionId, closeCode, reason, claims, connections, log }) => {
     if (reason === "fail") throw new HttpError(409, "taken", "It is taken.");
     log.info("disconnect", { closeCode, reason, claims });
+    const [, other] = /^notify (.*)/.exec(reason) ?? [];
+    if (other === undefined) return;
+    const { gone } = await connections.broadcast([connectionId, other], noted, { text: connectionId });
+    log.info("notified", { gone });
   }),
   handleMessage(add, async ({ body: { a, b, fail: kind } }) => {
     fail(kind);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { empty, message } from "gatewright/contract";
+import { empty, event, message } from "gatewright/contract";
 import { HttpError } from "gatewright/runtime";
 import {
   type ConnectRequest,
@@ -197,6 +197,19 @@ describe("handleDisconnect", () => {
       request = received;
     })(disconnectEvent());
     expect(request).toMatchObject({ closeCode: 1005, reason: "" });
+  });
+
+  test("an event that does not match its contract is logged as an error", async () => {
+    const left = event("left", { body: z.object({ name: z.string() }) });
+    const handler = handleDisconnect(async ({ connections }) => {
+      await connections.send("a", left, { name: 1 as unknown as string });
+    });
+    const [entry] = await captureLog("error", async () => {
+      expect(await handler(disconnectEvent())).toEqual({ statusCode: 500 });
+    });
+    expect(entry).toMatchObject({
+      error: { message: expect.stringMatching(/^event "left" violates its contract: .*\/name: /) },
+    });
   });
 
   test.each([

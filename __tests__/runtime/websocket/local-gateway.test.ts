@@ -75,6 +75,15 @@ test("the handler of $disconnect receives the code and the reason of the client"
   expect(line).toContain('"closeCode":4001,"reason":"done"');
 });
 
+test("the handler of $disconnect sends an event to another connection, and its own one no longer exists", async () => {
+  const [leaving, other] = await Promise.all([connect(granted), connect(granted)]);
+  const leavingId = await idOf(granted, leaving);
+  await leaving.close(4000, `notify ${await idOf(granted, other)}`);
+  expect(JSON.parse(await other.next())).toEqual({ event: "noted", body: { text: leavingId } });
+  const line = await granted.gateway.line("function", /"message":"notified"/);
+  expect(line).toContain(`"gone":["${leavingId}"]`);
+});
+
 test("the function of an HTTP route sends an event to several connections", async () => {
   const clients = await Promise.all([connect(granted), connect(granted), connect(granted)]);
   const [first = "", second = "", closed = ""] = await Promise.all(

@@ -123,6 +123,9 @@ test("a handler of a connection compiles only with the data of its event", () =>
       return { protocol: "chat.v1" };
     }),
     handleDisconnect(({ closeCode, reason }) => void `${closeCode + 1}${reason.length}`),
+    handleDisconnect(async ({ connectionId, connections }) => {
+      await connections.broadcast([connectionId], closed);
+    }),
   ];
   const handler = handleSocket(
     ...valid.slice(0, 1),
@@ -138,6 +141,8 @@ test("a handler of a connection compiles only with the data of its event", () =>
     handleConnect(() => ({ statusCode: 403 })),
     // @ts-expect-error API Gateway ignores the result
     handleDisconnect(() => ({ statusCode: 200 })),
+    // @ts-expect-error the contract of the event declares a body
+    handleDisconnect(({ connections }) => void connections.send("a", posted)),
   ];
-  expect([valid.length, handler.routeKeys, invalid.length]).toEqual([5, ["$connect", "leave"], 4]);
+  expect([valid.length, handler.routeKeys, invalid.length]).toEqual([6, ["$connect", "leave"], 5]);
 });

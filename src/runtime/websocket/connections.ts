@@ -136,7 +136,7 @@ class EndpointConnections implements SocketConnections {
 
 /**
  * Returns the connections of a WebSocket API for a function outside of this API, such as that of an HTTP route or of a
- * queue. The handlers of messages receive their connections as an argument.
+ * queue. The handlers of messages and of `$disconnect` receive their connections as an argument.
  *
  * The function needs the permission `execute-api:ManageConnections`: call `grantManageConnections(fn)` of the
  * `WebSocketApi`.

@@ -1,0 +1,3 @@
+import { handleConnect } from "gatewright/runtime/websocket";
+
+export const handler = handleConnect(() => {});

@@ -1,0 +1,3 @@
+import { handleDisconnect } from "gatewright/runtime/websocket";
+
+export const handler = handleDisconnect(() => {});
