@@ -50,7 +50,6 @@ export class ChatStack extends TerraformStack {
       environment: {
         CONNECTIONS_TABLE: connections.name,
         CONNECTIONS_INDEX: connections.indexName,
-        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: chat.managementUrl,
       },
     });
     connections.grantRead(socket);

@@ -23,18 +23,18 @@ export const handler = handleSocket(
     log.info("connected", { memberId: memberOf(claims).memberId });
   }),
 
-  handleDisconnect(async ({ connectionId, closeCode, log }) => {
+  handleDisconnect(async ({ connectionId, closeCode, connections, log }) => {
     log.info("disconnected", { closeCode });
-    await leaveAll([connectionId]);
+    await leaveAll(connections, [connectionId]);
   }),
 
-  handleMessage(joinChannel, async ({ body: { channel }, connectionId, claims }) => {
-    const members = await join({ connectionId, channel, member: memberOf(claims) });
+  handleMessage(joinChannel, async ({ body: { channel }, connectionId, connections, claims }) => {
+    const members = await join(connections, { connectionId, channel, member: memberOf(claims) });
     return { body: { members } };
   }),
 
-  handleMessage(leaveChannel, async ({ body: { channel }, connectionId }) => {
-    await leave(connectionId, channel);
+  handleMessage(leaveChannel, async ({ body: { channel }, connectionId, connections }) => {
+    await leave(connections, connectionId, channel);
   }),
 
   handleMessage(postMessage, async ({ body: { channel, text }, connectionId, connections, claims }) => {
@@ -42,7 +42,7 @@ export const handler = handleSocket(
     const postedAt = new Date().toISOString();
     const post = { postId: randomUUID(), channel, member: memberOf(claims), text, postedAt };
     const { gone: closed } = await connections.broadcast(await connectionsIn(channel), messagePosted, post);
-    await leaveAll(closed);
+    await leaveAll(connections, closed);
     return { body: post };
   }),
 
@@ -53,7 +53,7 @@ export const handler = handleSocket(
       channel,
       member: memberOf(claims),
     });
-    await leaveAll(closed);
+    await leaveAll(connections, closed);
   }),
 
   handleMessage(ping, () => {}),
