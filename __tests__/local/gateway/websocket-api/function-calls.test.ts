@@ -99,6 +99,48 @@ test("the endpoint in the environment of the gateway has priority", async () => 
   await local.stop();
 });
 
+test("a variable with the URL of an API or of a stage has a local URL, to which clients connect", async () => {
+  const variables = {
+    API: "${aws_apigatewayv2_api.api.api_endpoint}",
+    LIVE: "${aws_apigatewayv2_api.api.api_endpoint}/live",
+    STAGE: "${aws_apigatewayv2_stage.dev.invoke_url}",
+    DEFAULT: "${aws_apigatewayv2_stage.default.invoke_url}",
+    MANAGEMENT: "https://${aws_apigatewayv2_api.api.id}.execute-api.eu-central-1.amazonaws.com/live",
+  };
+  const gateway = new WebSocketTestGateway();
+  await gateway.start({
+    dir: writeWebSocketFolder({
+      stages: { dev: {}, live: {}, $default: {} },
+      routes: { read: { to: "read", twoWay: true }, send: { to: "send" } },
+      functions: {
+        read: {
+          code: "exports.handler = async () => ({ body: JSON.stringify(process.env) });",
+          environment: { variables },
+        },
+        send: {
+          ...sender(`${SDK} await post({ endpoint: process.env.MANAGEMENT });`),
+          environment: { variables },
+        },
+      },
+    }),
+  });
+  const environment = JSON.parse(await (await gateway.connect()).ask({ action: "read" }));
+  const [, api] = /^(.*)\/dev$/.exec(gateway.local.url) ?? [];
+  expect(environment).toMatchObject({
+    API: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+$/),
+    LIVE: `${api}/live`,
+    STAGE: `${api}/dev`,
+    DEFAULT: `${api}/$default`,
+    MANAGEMENT: expect.stringMatching(
+      /^https:\/\/[a-z0-9]{10}\.execute-api\.eu-central-1\.amazonaws\.com\/live$/,
+    ),
+  });
+  for (const url of [environment.STAGE, environment.DEFAULT])
+    expect(await (await gateway.connect(url)).ask({ action: "read" })).toContain(api);
+  expect(await (await gateway.connect(environment.LIVE)).ask({ action: "send" })).toBe("reply");
+  await gateway.stop();
+});
+
 /** Role of the function `variable`, with an inline policy. */
 function roleWith(policy: string, more: object = {}) {
   const stack = {
