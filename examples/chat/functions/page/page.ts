@@ -6,9 +6,7 @@ import { getPage, getScript, getStyle } from "./routes";
 /** Bundled script of the page, which `main.ts` defines. */
 declare const PAGE_SCRIPT: string;
 
-// The local gateway sets the variable of the AWS SDK to its own URL of the WebSocket API. AWS does not set it.
-const { CHAT_URL } = requireEnvironment("CHAT_URL");
-const chatUrl = (process.env.AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI ?? CHAT_URL).replace(/^http/, "ws");
+const { CHAT_URL: chatUrl } = requireEnvironment("CHAT_URL");
 
 const headers = { "cache-control": "no-cache", "x-content-type-options": "nosniff" };
 
