@@ -7,6 +7,8 @@ import { FrameHeaderReader } from "./frame-headers";
 export interface SocketClose {
   readonly code: number;
   readonly reason: string;
+  /** Frame or message that the gateway rejected, for the terminal. The client does not get it. */
+  readonly cause?: string;
 }
 
 /** Receiver of the messages of a client. */
@@ -63,17 +65,19 @@ export class ClientSocket {
     this.#webSocket = webSocket;
     this.#socket = socket;
     const frames = new FrameHeaderReader(({ isBinary, isControl, payloadBytes }) => {
-      if (isBinary) this.close(BINARY_FRAME);
-      else if (!isControl && payloadBytes > WEBSOCKET_API_QUOTAS.frameBytes) this.close(TOO_LONG);
+      const { frameBytes } = WEBSOCKET_API_QUOTAS;
+      if (isBinary) this.close(BINARY_FRAME, "", "the client sent a binary frame");
+      else if (!isControl && payloadBytes > frameBytes)
+        this.close(TOO_LONG, "", `a frame has ${payloadBytes} bytes; the limit is ${frameBytes}`);
     });
     // The listener precedes the one of `ws`, which therefore handles a message only if its frames are accepted.
     socket.prependListener("data", (data: Buffer) => frames.read(data));
     webSocket.on("message", (data: Buffer) => {
       if (!this.#ownClose) listener.onMessage(data.toString());
     });
-    webSocket.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
+    webSocket.on("error", ({ code = "", message }: NodeJS.ErrnoException) => {
       if (code.startsWith("WS_ERR_"))
-        this.#ownClose ??= { code: CODES_BY_ERROR[code] ?? PROTOCOL_ERROR, reason: "" };
+        this.#ownClose ??= { code: CODES_BY_ERROR[code] ?? PROTOCOL_ERROR, reason: "", cause: message };
     });
     webSocket.on("close", (code: number, reason: Buffer) =>
       listener.onClose(this.#ownClose ?? { code, reason: reason.toString() }),
@@ -108,9 +112,9 @@ export class ClientSocket {
   }
 
   /** Closes the connection. A client that does not answer is disconnected later. */
-  close(code: number, reason = ""): void {
+  close(code: number, reason = "", cause?: string): void {
     if (this.#ownClose) return;
-    this.#ownClose = { code, reason };
+    this.#ownClose = { code, reason, cause };
     this.#webSocket.close(code, reason);
   }
 

@@ -96,6 +96,29 @@ test.each<[string, number, (client: TestClient) => void]>([
   expect(api.local.logs().filter(({ text }) => text.includes("internal error"))).toEqual([]);
 });
 
+test.each<[string, RegExp, (client: TestClient) => void]>([
+  [
+    "a long frame",
+    /1009 {2}a frame has 32769 bytes; the limit is 32768$/,
+    ({ socket }) => socket.send("x".repeat(frameBytes + 1)),
+  ],
+  [
+    "a long message",
+    /1009 {2}Max payload size exceeded$/,
+    (client) => sendFrames(client, "x".repeat(messageBytes + 1), frameBytes),
+  ],
+  [
+    "a binary frame",
+    /1003 {2}the client sent a binary frame$/,
+    ({ socket }) => socket.send(Buffer.from("x")),
+  ],
+])("the terminal shows why %s closes the connection [our choice]", async (_, expected, act) => {
+  const client = await api.connect();
+  act(client);
+  await client.closed;
+  expect(await api.line("request", expected)).toMatch(/^200 DISCONNECT /);
+});
+
 test("a response of more than 128 KB is an error message [unverified]", async () => {
   expect(await (await api.connect()).ask({ action: "tooLarge" })).toMatch(
     /^\{"message": "Internal server error", /,

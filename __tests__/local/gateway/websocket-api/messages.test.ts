@@ -222,3 +222,20 @@ test("the terminal has a line with the route, the time and the reason of each me
     /^200 DISCONNECT \/dev {2}\d+(\.\d)? ms {2}1000 bye$/,
   );
 });
+
+test.each<[string, object, string]>([
+  [
+    "the status of a function that failed",
+    { action: "result", result: { statusCode: 409, body: "conflict" } },
+    "the function returned the status 409",
+  ],
+  [
+    "a body that the client does not get",
+    { action: "oneWay", result: { statusCode: 200, body: "dropped" } },
+    "the route is one-way, so that the client does not get the body",
+  ],
+])("the line of a message shows %s [our choice]", async (_, message, reason) => {
+  const client = await strict.connect();
+  client.socket.send(JSON.stringify(message));
+  expect(await strict.line("request", new RegExp(`${reason}$`))).toMatch(/^200 MESSAGE /);
+});

@@ -173,6 +173,7 @@ export class WebSocketGateway {
       close,
       route,
     });
+    record.reason = close.cause;
     if (route) {
       const event = createDisconnectEvent(record, close);
       const traceHeader = `Root=${newTraceId(record.timeEpoch)}`;

@@ -1,7 +1,7 @@
 import { WEBSOCKET_API_QUOTAS } from "#aws";
 import { ownValue } from "#own-value";
 import { newTraceId } from "../../http/random-id";
-import type { MessageModels } from "../../model/model";
+import type { MessageModels, WebSocketRouteModel } from "../../model/model";
 import type { WebSocketApiState } from "./api-state";
 import { ERROR_MESSAGES } from "./error-message";
 import { createMessageEvent } from "./events";
@@ -39,8 +39,20 @@ export async function runMessage(
   const { value, failure, reason } = record.integration;
   if (failure === "NOT_EMULATED") return fail(record, 501, reason ?? "", reason);
   if (failure) return fail(record, 500, reason ?? "");
-  record.reason = reason;
+  record.reason = reason ?? explainResult(route, value);
   return route.isTwoWay ? readResponse(record, value) : undefined;
+}
+
+/**
+ * Returns what a client does not get of the result of a function, for the terminal: its status, and on a one-way route its
+ * body. Returns `undefined` for a result without them.
+ */
+function explainResult({ integration, isTwoWay }: WebSocketRouteModel, value: unknown): string | undefined {
+  if (integration.kind !== "AWS_PROXY") return undefined;
+  const status = ownValue(value, "statusCode");
+  if (typeof status === "number" && status >= 400) return `the function returned the status ${status}`;
+  const isDropped = !isTwoWay && (ownValue(value, "body") ?? "") !== "";
+  return isDropped ? "the route is one-way, so that the client does not get the body" : undefined;
 }
 
 /** Returns the reason why a message does not match its model, or `undefined` if it matches. */
