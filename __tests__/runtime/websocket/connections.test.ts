@@ -150,6 +150,43 @@ describe("the size of a frame", () => {
   });
 });
 
+describe("arguments that the compiler does not check", () => {
+  test.each<[string, unknown, string]>([
+    [
+      "an ID of a table that is not set",
+      ["a", undefined],
+      "connection ID 2 of 2 is undefined; expected a text.",
+    ],
+    ["an empty ID", [""], 'connection ID 1 of 1 is ""; expected a text.'],
+    ["an item", [{ connectionId: "a" }], 'connection ID 1 of 1 is {"connectionId":"a"}; expected a text.'],
+    ["a single ID", "abc", "connectionIds is a string; expected a list of IDs"],
+    ["no list", undefined, "connectionIds is not iterable"],
+  ])("%s is an error, and no request is sent", async (_, ids, expected) => {
+    await expect(sockets.broadcast(ids as string[], closed)).rejects.toThrow(expected);
+    expect(server.requests).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ["no ID", undefined],
+    ["an empty ID", ""],
+  ])("%s is an error of send()", async (_, id) => {
+    await expect(sockets.send(id as string, closed)).rejects.toThrow(
+      `connection ID 1 of 1 is ${JSON.stringify(id)}; expected a text. Check the name of the attribute that contains it.`,
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ["the body", { text: "a" }],
+    ["a message", message("post")],
+    ["a name", "posted"],
+  ])("%s instead of an event is an error, and no request is sent", async (_, other) => {
+    const expected = "the contract is not an event; expected a value from event()";
+    await expect(sockets.send("a", other as typeof closed)).rejects.toThrow(expected);
+    await expect(sockets.broadcast(["a"], other as typeof closed)).rejects.toThrow(expected);
+    expect(server.requests).toEqual([]);
+  });
+});
+
 describe("the body of an event", () => {
   const wrong = { text: 1 } as unknown as { text: string };
 

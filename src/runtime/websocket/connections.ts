@@ -32,8 +32,8 @@ export interface SocketConnections {
    * Sends an event to a connection.
    *
    * @returns true, or false if the connection no longer exists
-   * @throws Error if the frame has more than 128 KB, if the function may not send it, or if API Gateway rejects it after
-   * three attempts
+   * @throws Error if the ID is not a text, if the frame has more than 128 KB, if the function may not send it, or if API
+   * Gateway rejects it after three attempts
    */
   send<const Event extends SocketEvent>(
     connectionId: string,
@@ -44,7 +44,7 @@ export interface SocketConnections {
    * Sends an event to several connections. An ID that occurs twice receives the event once. An error of one connection does
    * not affect the others.
    *
-   * @throws Error if the frame has more than 128 KB
+   * @throws Error if an ID is not a text, or if the frame has more than 128 KB
    */
   broadcast<const Event extends SocketEvent>(
     connectionIds: readonly string[] | ReadonlySet<string>,
@@ -91,6 +91,7 @@ class EndpointConnections implements SocketConnections {
   }
 
   async send(connectionId: string, event: SocketEvent, body?: unknown): Promise<boolean> {
+    checkIds([connectionId]);
     const frame = await this.#write(event, body);
     return clientOf(this.#endpoint()).post(connectionId, frame);
   }
@@ -103,8 +104,8 @@ class EndpointConnections implements SocketConnections {
   ): Promise<BroadcastResult> {
     if (!(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 50))
       throw new Error(`broadcast: concurrency is ${concurrency}; expected an integer from 1 to 50`);
+    const ids = checkIds(connectionIds);
     const frame = await this.#write(event, body);
-    const ids = [...new Set(connectionIds)];
     const outcomes = await mapConcurrently(ids, concurrency, (id) =>
       clientOf(this.#endpoint())
         .post(id, frame)
@@ -128,10 +129,26 @@ class EndpointConnections implements SocketConnections {
   }
 
   async #write({ event, body: schema }: SocketEvent, body: unknown): Promise<string> {
+    if (!event) throw new Error("the contract is not an event; expected a value from event()");
     const contract = `event "${event}"`;
     if (schema && this.#isValidated) await checkSentBody(contract, schema, body);
     return writeFrame(contract, { event, body: schema && body });
   }
+}
+
+/**
+ * Returns the IDs of connections, each of them once. The compiler does not check an ID that is read from a table.
+ * @throws Error if an ID is not a text, or is empty
+ */
+function checkIds(connectionIds: readonly string[] | ReadonlySet<string>): string[] {
+  // A string is iterable, too: its letters would be the IDs.
+  if (typeof connectionIds === "string") throw new Error("connectionIds is a string; expected a list of IDs");
+  const ids = [...connectionIds];
+  const index = ids.findIndex((id) => typeof id !== "string" || id === "");
+  if (index === -1) return [...new Set(ids)];
+  throw new Error(
+    `connection ID ${index + 1} of ${ids.length} is ${JSON.stringify(ids[index])}; expected a text. Check the name of the attribute that contains it.`,
+  );
 }
 
 /**
