@@ -664,3 +664,13 @@ describe("a function with several routes", () => {
     );
   });
 });
+
+test.each<[string, unknown]>([
+  ["a list of handlers", [handle(route("GET /a"), () => ({ status: 200 }))]],
+  ["a Lambda handler", async () => ({ statusCode: 200 })],
+  ["no value", undefined],
+])("%s as an argument of handleAll() is an error", (_, other) => {
+  expect(() => handleAll(other as RouteHandler)).toThrow(
+    "handleAll() needs handlers of handle() as its arguments. Use handleSocket() for messages.",
+  );
+});

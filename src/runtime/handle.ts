@@ -142,6 +142,10 @@ function contextOf(event: RequestEvent, signal?: AbortSignal): RequestContext {
  * const handler = handleAll(ping, pong);
  */
 export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
+  if (!handlers.every((handler) => handler?.routes))
+    throw new Error(
+      "handleAll() needs handlers of handle() as its arguments. Use handleSocket() for messages.",
+    );
   const versions = handlers.flatMap((handler) => handler.routes.map((route) => ({ route, handler })));
   const [first, ...others] = versions;
   if (!first) throw new Error("handleAll() needs at least one handler from handle()");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { empty, event, message } from "gatewright/contract";
-import { HttpError } from "gatewright/runtime";
+import { empty, event, type Message, message, route } from "gatewright/contract";
+import { HttpError, handle } from "gatewright/runtime";
 import {
   type ConnectRequest,
   type DisconnectRequest,
@@ -63,6 +63,26 @@ describe("handleConnect", () => {
       request = received;
     })(connectEvent());
     expect(request).toMatchObject({ query: {}, claims: {}, protocols: [] });
+  });
+
+  test.each<[string, unknown, string]>([
+    ["the result of a Lambda function", { statusCode: 403 }, "an object with the properties statusCode"],
+    ["false", false, "a boolean"],
+    ["a status", 403, "a number"],
+  ])("%s does not open the connection", async (_, result, found) => {
+    const handler = handleConnect(() => result as undefined);
+    const [entry] = await captureLog("error", async () => {
+      expect(await handler(connectEvent())).toEqual({ statusCode: 500 });
+    });
+    expect(entry).toMatchObject({
+      error: {
+        message: `the handler of $connect returned ${found}; expected nothing or { protocol }. Throw an HttpError to refuse the connection.`,
+      },
+    });
+  });
+
+  test.each([undefined, null, {}, { protocol: undefined }])("the result %j opens it", async (result) => {
+    expect(await handleConnect(() => result as undefined)(connectEvent())).toEqual({ statusCode: 200 });
   });
 
   test("subprotocols in several headers are one list", async () => {
@@ -346,6 +366,17 @@ describe("handleMessage", () => {
   });
 });
 
+test.each<[string, unknown]>([
+  ["an event", event("posted")],
+  ["a route", route("GET /a")],
+  ["a route key", "send"],
+  ["no contract", undefined],
+])("%s as the contract of handleMessage() is an error", (_, contract) => {
+  expect(() => handleMessage(contract as Message, () => {})).toThrow(
+    "the contract is not a message. Use handle() for a route.",
+  );
+});
+
 describe("handleSocket", () => {
   const ping = message("ping", { reply: empty });
   const pong = message("pong", { reply: empty });
@@ -379,6 +410,17 @@ describe("handleSocket", () => {
         handleMessage(ping, () => {}),
       ),
     ).toThrow('handleSocket() has two handlers for the route "ping". Remove one.');
+  });
+
+  test.each<[string, unknown]>([
+    ["a list of handlers", [handleMessage(ping, () => {})]],
+    ["a Lambda handler", async () => ({ statusCode: 200 })],
+    ["a handler of an HTTP route", handle(route("GET /a"), () => ({ status: 200 }))],
+    ["no value", undefined],
+  ])("%s as an argument is an error", (_, other) => {
+    expect(() => handleSocket(other as SocketHandler)).toThrow(
+      "handleSocket() needs handlers of this module as its arguments. Use handleAll() for HTTP.",
+    );
   });
 
   test.each<[string, SocketLambdaEvent, object]>([

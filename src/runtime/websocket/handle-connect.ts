@@ -39,8 +39,8 @@ const BEARER = "bearer";
  * Returns the Lambda handler of the route `$connect`. API Gateway opens the connection only if `handler` returns.
  *
  * To reject a connection, throw an `HttpError`: the handshake fails with its status. After any other error, which is
- * logged, it fails with 500. The entries of the log contain neither the query parameter `token` nor the header
- * `sec-websocket-protocol`.
+ * logged, and after a result of another form, it fails with 500. The log contains neither the query parameter `token` nor
+ * the header `sec-websocket-protocol`.
  *
  * @param handler function that receives the handshake
  * @example
@@ -64,6 +64,7 @@ export function handleConnect(
       const protocols = readProtocols(event);
       const query = event.queryStringParameters ?? {};
       const accepted = await handler({ query, headers, protocols, ...context });
+      checkResult(accepted);
       const protocol = selectProtocol(accepted?.protocol, protocols);
       if (protocol === undefined) return { statusCode: 200 };
       return { statusCode: 200, headers: { "Sec-WebSocket-Protocol": protocol } };
@@ -80,6 +81,21 @@ function readProtocols({ headers, multiValueHeaders }: SocketLambdaEvent): strin
     .split(",")
     .map((protocol) => protocol.trim());
   return offered.filter((protocol, index) => protocol !== "" && offered[index - 1] !== BEARER);
+}
+
+/**
+ * Checks the result of a handler. JavaScript can return the result of a Lambda function, such as `{ statusCode: 403 }`, which
+ * must not open the connection.
+ * @throws Error if the result has other properties than `protocol`
+ */
+function checkResult(result: unknown): void {
+  if (result === undefined || result === null) return;
+  const isObject = typeof result === "object";
+  if (isObject && Object.keys(result).every((name) => name === "protocol")) return;
+  const found = isObject ? `an object with the properties ${Object.keys(result)}` : `a ${typeof result}`;
+  throw new Error(
+    `the handler of $connect returned ${found}; expected nothing or { protocol }. Throw an HttpError to refuse the connection.`,
+  );
 }
 
 /** @throws Error if the client has not offered the protocol, because it would close the connection */

@@ -62,6 +62,8 @@ export function handleMessage<M extends Message, const Reply extends MessageRepl
   handler: (request: MessageRequest<M>) => Reply | Promise<Reply>,
   { validateReplies = isOutsideLambda() }: HandleMessageOptions = {},
 ): SocketHandler {
+  // JavaScript can pass a contract of another kind.
+  if (!message?.action) throw new Error("the contract is not a message. Use handle() for a route.");
   const { action, body: schema, reply: replySchema }: Message = message;
   return toSocketHandler(action, async (event) => {
     const context = connectionContext(event);

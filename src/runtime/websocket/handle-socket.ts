@@ -12,7 +12,7 @@ import {
  * Combines handlers into the Lambda handler of a function that serves several routes of a WebSocket API. The route key of
  * the Lambda event selects the handler.
  *
- * @throws Error if there are no handlers, or if two of them serve the same route
+ * @throws Error if there are no handlers, if an argument is not a handler, or if two of them serve the same route
  * @example
  * const ping = message("ping", { reply: empty });
  * const handler = handleSocket(
@@ -22,6 +22,10 @@ import {
  * );
  */
 export function handleSocket(...handlers: readonly SocketHandler[]): SocketHandler {
+  if (!handlers.every((handler) => handler?.routeKeys))
+    throw new Error(
+      "handleSocket() needs handlers of this module as its arguments. Use handleAll() for HTTP.",
+    );
   const entries = handlers.flatMap((handler) => handler.routeKeys.map((key) => [key, handler] as const));
   if (entries.length === 0) throw new Error("handleSocket() needs at least one handler");
   const routeKeys = entries.map(([key]) => key);
