@@ -1,5 +1,5 @@
-import { empty, event, message } from "gatewright/contract";
-import { HttpError } from "gatewright/runtime";
+import { empty, event, message, route } from "gatewright/contract";
+import { HttpError, handle } from "gatewright/runtime";
 import {
   connections,
   handleConnect,
@@ -94,6 +94,18 @@ test("a message that the handler does not have is an error", async () => {
   await expect(invokeMessage(handleConnect(() => {}))).rejects.toThrow(
     "invokeMessage: the handler has no message; expected a handler from handleMessage().",
   );
+});
+
+test.each<[string, unknown]>([
+  ["a handler of an HTTP route", handle(route("GET /a"), () => ({ status: 200 }))],
+  ["a Lambda handler", async () => ({ statusCode: 200 })],
+  ["no handler", undefined],
+])("%s is an error", async (_, other) => {
+  const expected =
+    "the handler is not one of a WebSocket API; expected a handler from gatewright/runtime/websocket. Use invoke() for a handler from handle().";
+  await expect(invokeMessage(other as never)).rejects.toThrow(`invokeMessage: ${expected}`);
+  await expect(invokeConnect(other as never)).rejects.toThrow(`invokeConnect: ${expected}`);
+  await expect(invokeDisconnect(other as never)).rejects.toThrow(`invokeDisconnect: ${expected}`);
 });
 
 test("a handshake returns its status and the selected subprotocol", async () => {

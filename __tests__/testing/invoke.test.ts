@@ -1,5 +1,6 @@
-import { binary, route, stream, text } from "gatewright/contract";
+import { binary, message, route, stream, text } from "gatewright/contract";
 import { HttpError, handle, handleAll } from "gatewright/runtime";
+import { handleMessage } from "gatewright/runtime/websocket";
 import { invoke } from "gatewright/testing";
 import * as z from "zod/mini";
 
@@ -80,6 +81,16 @@ test("the bytes of a binary response are returned unchanged", async () => {
   const response = await invoke(handle(image, () => ({ status: 200, body: Buffer.of(0, 255, 1) })));
   expect(response.bytes).toEqual(Buffer.of(0, 255, 1));
   expect((await invoke(handle(route("DELETE /a"), () => ({ status: 204 })))).bytes).toHaveLength(0);
+});
+
+test.each<[string, unknown]>([
+  ["a handler of messages", handleMessage(message("a"), () => {})],
+  ["a Lambda handler", async () => ({ statusCode: 200 })],
+  ["no handler", undefined],
+])("%s is an error", async (_, other) => {
+  await expect(invoke(other as never)).rejects.toThrow(
+    "invoke: the handler has no routes; expected a handler from handle() or handleAll(). Use invokeMessage() for a handler of a WebSocket API.",
+  );
 });
 
 test("a path parameter that is not set, or that the route does not have, is an error", async () => {

@@ -98,6 +98,7 @@ export async function invokeMessage(
   handler: InvocableSocketHandler,
   { action, id, body, gone, ...parts }: MessageParts = {},
 ): Promise<MessageTestResult> {
+  requireSocketHandler("invokeMessage", handler);
   const messages = handler.routeKeys.filter((key) => !key.startsWith("$"));
   const routeKey = action ?? messages[0];
   if (routeKey === undefined)
@@ -129,6 +130,7 @@ export async function invokeConnect(
   handler: InvocableSocketHandler,
   { query = {}, headers = {}, protocols = [], gone, ...parts }: ConnectParts = {},
 ): Promise<SocketTestResult & { readonly protocol: string | undefined }> {
+  requireSocketHandler("invokeConnect", handler);
   const offered = protocols.length > 0 && { "Sec-WebSocket-Protocol": protocols.join(", ") };
   const event = createTestConnectEvent(parts, { ...headers, ...offered }, query);
   const { statusCode, requests, ...result } = await recordConnections(() => handler(event as never), gone);
@@ -153,6 +155,7 @@ export async function invokeDisconnect(
   handler: InvocableSocketHandler,
   { closeCode = 1000, reason = "", gone = [], ...parts }: DisconnectParts = {},
 ): Promise<SocketTestResult> {
+  requireSocketHandler("invokeDisconnect", handler);
   const event = createTestDisconnectEvent(parts, closeCode, reason);
   const { connectionId = TEST_CONNECTION_ID } = parts;
   const { statusCode, requests } = await recordConnections(
@@ -160,6 +163,14 @@ export async function invokeDisconnect(
     [connectionId, ...gone],
   );
   return toResult(statusCode, requests);
+}
+
+/** @throws Error if the handler is not one of a WebSocket API, such as one from `handle()` */
+function requireSocketHandler(caller: string, handler: Partial<InvocableSocketHandler> | undefined): void {
+  if (handler?.routeKeys) return;
+  throw new Error(
+    `${caller}: the handler is not one of a WebSocket API; expected a handler from gatewright/runtime/websocket. Use invoke() for a handler from handle().`,
+  );
 }
 
 function toResult(status: number, { frames, closed }: ConnectionRequests): SocketTestResult {

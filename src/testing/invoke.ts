@@ -67,12 +67,21 @@ interface InvocableHandler {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export async function invoke(handler: InvocableHandler, request: InvokeRequest = {}): Promise<TestResponse> {
+  requireRouteHandler(handler);
   const result = await handler(createEvent(handler, request) as never);
   const { statusCode = 200, headers = {}, body = "", multiValueHeaders = {}, isBase64Encoded } = result;
   const cookies = result.cookies ?? multiValueHeaders["set-cookie"]?.map(String) ?? [];
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
   const content = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
   return toTestResponse(statusCode, Object.fromEntries(names), content, cookies);
+}
+
+/** @throws Error if the handler is not one of routes, such as one from `handleMessage()` */
+function requireRouteHandler(handler: Partial<InvocableHandler> | undefined): void {
+  if (handler?.routes) return;
+  throw new Error(
+    "invoke: the handler has no routes; expected a handler from handle() or handleAll(). Use invokeMessage() for a handler of a WebSocket API.",
+  );
 }
 
 /** Creates a response whose JSON body is parsed. */
