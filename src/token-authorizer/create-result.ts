@@ -28,7 +28,10 @@ export function createResult(
       ],
     },
   };
-  if (!isAllowed) return result;
+  if (!isAllowed) {
+    console.info(`token rejected: no scope of ${scopes.join(", ")}`);
+    return result;
+  }
   // The last claim has no comma after it.
   const maxBytes = WEBSOCKET_AUTHORIZER_RESULT_BYTES - sizeOf({ ...result, context: {} }) + 1;
   const { context, omitted } = createContext(claims, maxBytes);

@@ -139,6 +139,7 @@ describe.each(EACH_PLACE)("the token of a user pool in the place %s", (place) =>
   test("a token with none of the required scopes gets 403", async () => {
     const token = await accessToken({ scopes: ["openid"] });
     expect((await gateway.rejection(...PLACES[place](token))).status).toBe(403);
+    await gateway.line("function", /token rejected: no scope of chat\/read, chat\/write/);
   });
 
   test("a token with another of the required scopes connects", async () => {
