@@ -384,6 +384,10 @@ describe("the options", () => {
       { heartbeat: "beat" },
       'socket: "beat" is not a message of the contracts; available: sendMessage, leave, typing, ping.',
     ],
+    [
+      { heartbeat: "typing" },
+      'socket: the heartbeat "typing" declares a body; expected a message without one.',
+    ],
     [{ reconnectDelayMs: "1" }, 'socket: reconnectDelayMs is "1"; expected'],
     [{ maxReconnectDelayMs: Number.NaN }, "socket: maxReconnectDelayMs is NaN; expected"],
     [{ maxAttempts: 0 }, "socket: maxAttempts is 0; expected a whole number greater than 0."],

@@ -96,6 +96,10 @@ export function socket<const Contracts extends SocketContracts>(
   const { messages, events } = readContracts(contracts);
   const { heartbeat: heartbeatName, onError, onStateChange } = settings;
   const heartbeatMessage = heartbeatName === undefined ? undefined : find(messages, "message", heartbeatName);
+  if (heartbeatMessage?.body)
+    throw new Error(
+      `socket: the heartbeat "${heartbeatName}" declares a body; expected a message without one.`,
+    );
   const listeners = new Map<string, Set<Listener>>();
   const queue = new MessageQueue(settings);
 
