@@ -121,7 +121,7 @@ test.each([
       "ApiTraces",
       "App",
       "AwsProvider",
-      "ConnectionTable",
+      "Connections",
       "Construct",
       "GithubDeployRole",
       "HttpApi",

@@ -47,7 +47,7 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/authorizers.md", interfaces: ["LambdaAuthorizerProps"] },
   { page: "constructs/authorizers.md", interfaces: ["TokenAuthorizerProps"] },
   { page: "constructs/authorizers.md", interfaces: ["RequestAuthorizerProps"] },
-  { page: "constructs/connection-table.md", interfaces: ["ConnectionTableProps"] },
+  { page: "constructs/connections.md", interfaces: ["ConnectionsProps"] },
   { page: "constructs/github-deploy-role.md", interfaces: ["GithubDeployRoleProps"] },
   { page: "constructs/http-api.md", interfaces: ["HttpApiProps"] },
   { page: "constructs/http-api.md", interfaces: ["Cors"] },

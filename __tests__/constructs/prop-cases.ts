@@ -13,8 +13,8 @@ import {
   ApiTraces,
   type ApiTracesProps,
   type CodeClientProps,
-  ConnectionTable,
-  type ConnectionTableProps,
+  Connections,
+  type ConnectionsProps,
   type DynamodbGetItemOptions,
   type DynamodbPutItemOptions,
   type DynamodbQueryOptions,
@@ -260,7 +260,7 @@ const TABLE: Kinds<TableProps> = {
   tags: "map",
 };
 
-const CONNECTIONS: Kinds<ConnectionTableProps> = {
+const CONNECTIONS: Kinds<ConnectionsProps> = {
   name: "text",
   encryptionKey: { arn: "text" },
   pointInTimeRecovery: "boolean",
@@ -580,9 +580,9 @@ export const SUBJECTS: readonly Subject[] = [
     declare: (stack, props) => void new Table(stack, "things", withIndexes(props)),
   },
   {
-    name: "ConnectionTable",
+    name: "Connections",
     kinds: CONNECTIONS,
-    declare: (stack, props) => void new ConnectionTable(stack, "channels", props),
+    declare: (stack, props) => void new Connections(stack, "rooms", props),
   },
   {
     name: "UserPool",

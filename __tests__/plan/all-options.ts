@@ -4,7 +4,7 @@ import {
   ApiDashboard,
   ApiQueries,
   ApiTraces,
-  ConnectionTable,
+  Connections,
   GithubDeployRole,
   HttpApi,
   http,
@@ -129,7 +129,7 @@ function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKe
     partitionKey: { name: "id", type: "B" },
     globalSecondaryIndexes: { byName: { partitionKey: "name" } },
   });
-  const connections = new ConnectionTable(stack, "connections", {
+  const connections = new Connections(stack, "connections", {
     name: "named-connections",
     encryptionKey: key,
     pointInTimeRecovery: false,
@@ -401,7 +401,7 @@ export function declareWebSocketApis(stack: TerraformStack): void {
 }
 
 function declareWebSocketMonitoring(stack: TerraformStack, chat: WebSocketApi): void {
-  const connections = new ConnectionTable(stack, "socket-connections");
+  const connections = new Connections(stack, "socket-connections");
   const alarms = new ApiAlarms(stack, "socket-alarms", {
     api: chat,
     tables: [connections],

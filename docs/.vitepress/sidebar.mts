@@ -39,7 +39,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/authorizers",
     "constructs/user-pool",
     "constructs/table",
-    "constructs/connection-table",
+    "constructs/connections",
     "constructs/secret",
     "constructs/parameter",
     "constructs/api-alarms",

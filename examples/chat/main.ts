@@ -2,7 +2,7 @@ import {
   ApiAlarms,
   App,
   AwsProvider,
-  ConnectionTable,
+  Connections,
   type Construct,
   HttpApi,
   NodejsFunction,
@@ -44,7 +44,7 @@ export class ChatStack extends TerraformStack {
       throttle: { rate: 100, burst: 200 },
     });
 
-    const connections = new ConnectionTable(this, "connections");
+    const connections = new Connections(this, "connections");
     const socket = new NodejsFunction(this, "socket", {
       entry: "functions/chat/socket.ts",
       environment: {

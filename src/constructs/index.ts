@@ -104,7 +104,7 @@ export { UserPool } from "./cognito/user-pool";
 export type { UserPoolAuthorizer } from "./cognito/user-pool-authorizer";
 export type { CodeClientProps, SrpClientProps } from "./cognito/user-pool-client";
 export type { PasswordPolicy, UserPoolProps } from "./cognito/user-pool-props";
-export { ConnectionTable, type ConnectionTableProps } from "./dynamodb/connection-table";
+export { Connections, type ConnectionsProps } from "./dynamodb/connections";
 export { Table, type TableProps } from "./dynamodb/table";
 export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./dynamodb/table-keys";
 export type { TableOperation } from "./dynamodb/table-operations";

@@ -1,34 +1,27 @@
-import {
-  ApiAlarms,
-  ConnectionTable,
-  type ConnectionTableProps,
-  HttpApi,
-  KmsKey,
-  NodejsFunction,
-} from "gatewright";
+import { ApiAlarms, Connections, type ConnectionsProps, HttpApi, KmsKey, NodejsFunction } from "gatewright";
 import { errorsOf, synthesized, testStack } from "../../support";
 
 /** Returns the statements of the grants of a function. */
 function readGrants(
-  grant: (connections: ConnectionTable, target: NodejsFunction) => void,
+  grant: (connections: Connections, target: NodejsFunction) => void,
   hasKey = false,
 ): unknown[] {
   const stack = testStack();
   const encryptionKey = hasKey ? new KmsKey(stack, "key", {}) : undefined;
-  const connections = new ConnectionTable(stack, "channels", { encryptionKey });
+  const connections = new Connections(stack, "rooms", { encryptionKey });
   grant(connections, new NodejsFunction(stack, "answer", { entry: "answer.ts" }));
   const { values } = synthesized(stack).only("aws_iam_role_policy", { name: "grants" });
   return JSON.parse(String(values.policy)).Statement;
 }
 
-const TABLE = "${aws_dynamodb_table.channels.arn}";
+const TABLE = "${aws_dynamodb_table.rooms.arn}";
 
 describe("the table of connections", () => {
   test("a table of connections has keys in both directions, an expiry and the defaults of a table", () => {
     const stack = testStack();
-    new ConnectionTable(stack, "channels");
+    new Connections(stack, "rooms");
     synthesized(stack).only("aws_dynamodb_table", {
-      name: "test-channels",
+      name: "test-rooms",
       billing_mode: "PAY_PER_REQUEST",
       hash_key: "connectionId",
       range_key: "groupId",
@@ -51,7 +44,7 @@ describe("the table of connections", () => {
   test("all options of a table of connections are written to the Terraform", () => {
     const stack = testStack();
     const encryptionKey = new KmsKey(stack, "key", {});
-    new ConnectionTable(stack, "channels", {
+    new Connections(stack, "rooms", {
       name: "named",
       encryptionKey,
       pointInTimeRecovery: false,
@@ -69,22 +62,22 @@ describe("the table of connections", () => {
 
   test("the names of a table of connections are values of environment variables", () => {
     const stack = testStack();
-    const connections = new ConnectionTable(stack, "channels");
+    const connections = new Connections(stack, "rooms");
     expect(connections.indexName).toBe("byGroup");
     const environment = { CONNECTIONS_TABLE: connections.name, CONNECTIONS_INDEX: connections.indexName };
     new NodejsFunction(stack, "answer", { entry: "answer.ts", environment });
     synthesized(stack).only("aws_lambda_function", {
       environment: {
-        variables: { CONNECTIONS_TABLE: "${aws_dynamodb_table.channels.name}", CONNECTIONS_INDEX: "byGroup" },
+        variables: { CONNECTIONS_TABLE: "${aws_dynamodb_table.rooms.name}", CONNECTIONS_INDEX: "byGroup" },
       },
     });
   });
 
   test("alarms accept a table of connections", () => {
     const stack = testStack();
-    const tables = [new ConnectionTable(stack, "channels")];
+    const tables = [new Connections(stack, "rooms")];
     const { alarms } = new ApiAlarms(stack, "alarms", { api: new HttpApi(stack, "api"), tables });
-    expect([...alarms.keys()]).toContain("throttles-channels");
+    expect([...alarms.keys()]).toContain("throttles-rooms");
     synthesized(stack);
   });
 });
@@ -128,8 +121,8 @@ describe("the errors of a table of connections", () => {
   test.each<[string, object, string]>([
     [
       "a name that AWS rejects",
-      { name: "all channels" },
-      'table name "all channels" is invalid; expected letters, digits, ., _ and -. Change a construct ID in the path, or set `name`.',
+      { name: "all rooms" },
+      'table name "all rooms" is invalid; expected letters, digits, ., _ and -. Change a construct ID in the path, or set `name`.',
     ],
     [
       "a key of the table",
@@ -143,16 +136,16 @@ describe("the errors of a table of connections", () => {
     ],
   ])("synthesis reports %s once", (_, props, error) => {
     const stack = testStack();
-    new ConnectionTable(stack, "channels", props as ConnectionTableProps);
-    expect(errorsOf(stack)).toEqual([`test/channels: ${error}`]);
+    new Connections(stack, "rooms", props as ConnectionsProps);
+    expect(errorsOf(stack)).toEqual([`test/rooms: ${error}`]);
   });
 
   test("two tables of connections cannot have the same name", () => {
     const stack = testStack();
-    new ConnectionTable(stack, "channels");
-    new ConnectionTable(stack, "users", { name: "test-channels" });
+    new Connections(stack, "rooms");
+    new Connections(stack, "users", { name: "test-rooms" });
     expect(errorsOf(stack)).toEqual([
-      'test/users: duplicate table name "test-channels", already used by test/channels. Change a construct ID in the path, or set `name`.',
+      'test/users: duplicate table name "test-rooms", already used by test/rooms. Change a construct ID in the path, or set `name`.',
     ]);
   });
 });

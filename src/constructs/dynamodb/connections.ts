@@ -5,8 +5,8 @@ import { checkProps, type PropRules } from "../props";
 import { addValidation } from "../validation";
 import { Table } from "./table";
 
-/** Options of {@link ConnectionTable}. All are optional. */
-export interface ConnectionTableProps {
+/** Options of {@link Connections}. All are optional. */
+export interface ConnectionsProps {
   /**
    * Name of the table on AWS, 3 to 255 characters. Default: the construct's path, `products-dev-connections`.
    */
@@ -30,7 +30,7 @@ export interface ConnectionTableProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const CONNECTION_TABLE_RULES: PropRules<ConnectionTableProps> = {
+const CONNECTIONS_RULES: PropRules<ConnectionsProps> = {
   name: TEXT,
   encryptionKey: WITH_ARN,
   pointInTimeRecovery: BOOLEAN,
@@ -48,7 +48,7 @@ const INDEX_NAME = "byGroup";
  * are reported when the app is synthesized.
  *
  * @example
- * const connections = new ConnectionTable(this, "connections");
+ * const connections = new Connections(this, "connections");
  * const send = new NodejsFunction(this, "send", {
  *   entry: "functions/chat/send.ts",
  *   environment: { CONNECTIONS_TABLE: connections.name, CONNECTIONS_INDEX: connections.indexName },
@@ -57,12 +57,12 @@ const INDEX_NAME = "byGroup";
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-chat-app.html
  */
-export class ConnectionTable extends Table {
+export class Connections extends Table {
   /** Name of the global secondary index of the connections of a group: `byGroup`. */
   readonly indexName: string = INDEX_NAME;
 
-  constructor(scope: Construct, id: string, props: ConnectionTableProps = {}) {
-    const { values, errors } = checkProps(props, CONNECTION_TABLE_RULES);
+  constructor(scope: Construct, id: string, props: ConnectionsProps = {}) {
+    const { values, errors } = checkProps(props, CONNECTIONS_RULES);
     const { name, encryptionKey, pointInTimeRecovery, deletionProtection, tags } = values;
     super(scope, id, {
       name,

@@ -2,14 +2,14 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { App, AwsProvider, ConnectionTable, NodejsFunction, TerraformStack, WebSocketApi } from "gatewright";
+import { App, AwsProvider, Connections, NodejsFunction, TerraformStack, WebSocketApi } from "gatewright";
 import { linkPackages } from "../../../cli/project";
 import { temporaryFolder } from "../../../support";
 import { type TestClient, WebSocketTestGateway } from "./web-socket-fixture";
 
-// The functions of docs/constructs/connection-table.md, with the construct, the local gateway and the local DynamoDB.
+// The functions of docs/constructs/connections.md, with the construct, the local gateway and the local DynamoDB.
 
-const PAGE = "docs/constructs/connection-table.md";
+const PAGE = "docs/constructs/connections.md";
 
 /** Writes the functions of the page to a project, and returns its folder. */
 function writeFunctions(): string {
@@ -29,7 +29,7 @@ function writeFunctions(): string {
 function channelsStack(): TerraformStack {
   const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "test");
   new AwsProvider(stack, "aws", { region: "eu-central-1" });
-  const connections = new ConnectionTable(stack, "connections");
+  const connections = new Connections(stack, "connections");
   const chat = new WebSocketApi(stack, "chat", { access: "public" });
   const channels = new NodejsFunction(stack, "channels", {
     entry: path.join(writeFunctions(), "functions/chat/channels.ts"),
