@@ -26,7 +26,7 @@ export function readMessageOperations(document: DocumentReader): ReadonlyMap<str
     const reply = ownValue(operation, "reply");
     const replies = reply === undefined ? {} : { reply: payloadOf(ownValue(reply, "messages"), document) };
     const key = JSON.stringify([action, frameName(payload) ?? { name }]);
-    // In a document of another tool, several operations can have the same constant.
+    // Several operations can have the same constant in a document of another tool.
     const uniqueKey = operations.has(key) ? JSON.stringify([action, { name }]) : key;
     operations.set(uniqueKey, { name, action, payload, ...replies });
   }

@@ -76,7 +76,7 @@ describe("handleConnect", () => {
     });
     expect(entry).toMatchObject({
       error: {
-        message: `the handler of $connect returned ${found}; expected nothing or { protocol }. Throw an HttpError to refuse the connection.`,
+        message: `the handler of $connect returned ${found}; expected nothing or { protocol }. Throw an HttpError to reject the connection.`,
       },
     });
   });

@@ -92,9 +92,9 @@ function checkResult(result: unknown): void {
   if (result === undefined || result === null) return;
   const isObject = typeof result === "object";
   if (isObject && Object.keys(result).every((name) => name === "protocol")) return;
-  const found = isObject ? `an object with the properties ${Object.keys(result)}` : `a ${typeof result}`;
+  const kind = isObject ? `an object with the properties ${Object.keys(result)}` : `a ${typeof result}`;
   throw new Error(
-    `the handler of $connect returned ${found}; expected nothing or { protocol }. Throw an HttpError to refuse the connection.`,
+    `the handler of $connect returned ${kind}; expected nothing or { protocol }. Throw an HttpError to reject the connection.`,
   );
 }
 
