@@ -1,3 +1,7 @@
+import {
+  ApiGatewayManagementApiClient,
+  PostToConnectionCommand,
+} from "@aws-sdk/client-apigatewaymanagementapi";
 import { empty, event, message, route } from "gatewright/contract";
 import { HttpError, handle } from "gatewright/runtime";
 import {
@@ -81,6 +85,18 @@ test("the result contains the events that a handler has sent", async () => {
     { connectionId: "a", event: "closed", body: undefined },
   ]);
 });
+
+test.each(["plain text", "null", '"text"', "[1]"])(
+  "the message %s, which a handler sends with the AWS SDK, is no sent event",
+  async (Data) => {
+    const notify = handleMessage(leave, async () => {
+      await new ApiGatewayManagementApiClient({}).send(
+        new PostToConnectionCommand({ ConnectionId: "a", Data }),
+      );
+    });
+    expect(await invokeMessage(notify)).toMatchObject({ status: 200, problem: undefined, sent: [] });
+  },
+);
 
 test("the problem of a one-way message is no sent event", async () => {
   const { status, problem, sent } = await invokeMessage(handler, { action: "post", body: {} });

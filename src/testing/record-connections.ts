@@ -15,7 +15,7 @@ export interface SentEvent {
 
 /** Requests of a handler to `@connections`. */
 export interface ConnectionRequests {
-  /** Frames by their order, parsed from JSON. */
+  /** Frames by their order, parsed from JSON. A message that is no JSON object is an empty frame. */
   readonly frames: { readonly connectionId: string; readonly frame: object }[];
   /** IDs of the connections that the handler has closed. */
   readonly closed: string[];
@@ -79,9 +79,18 @@ async function respond(
   const content = await text(request);
   const connectionId = decodeURIComponent(request.url?.split("/").at(-1) ?? "");
   if (gone.includes(connectionId)) return { status: 410 };
-  if (request.method === "POST") frames.push({ connectionId, frame: JSON.parse(content) });
+  if (request.method === "POST") frames.push({ connectionId, frame: parseFrame(content) });
   if (request.method === "DELETE") closed.push(connectionId);
   return request.method === "GET" ? { status: 200, body: STATE } : { status: 200 };
+}
+
+/** Parses a message. A handler can send any text with the AWS SDK. */
+function parseFrame(content: string): object {
+  try {
+    return Object(JSON.parse(content));
+  } catch {
+    return {};
+  }
 }
 
 /** State of each connection. */
