@@ -1,6 +1,7 @@
 import type { RequestRecord } from "../core/request-record";
 import type { BackendParameters } from "../integrations/backend";
 import { EndpointRequestError } from "../integrations/http-proxy";
+import { mapParameters } from "../integrations/map-parameters";
 import { readBodyValue } from "../integrations/payload";
 import { restQuery, spellHeader } from "./event";
 import { evaluateMapping } from "./mapping-expression";
@@ -18,16 +19,7 @@ export function mapRequestParameters(
   record: RequestRecord,
   reserved: ReadonlySet<string>,
 ): BackendParameters {
-  const mapped: Record<keyof BackendParameters, Record<string, string | readonly string[]>> = {
-    header: {},
-    path: {},
-    querystring: {},
-  };
-  for (const [target, expression] of Object.entries(mappings)) {
-    const [, place, name = ""] = /^integration\.request\.(header|path|querystring)\.(.+)$/.exec(target) ?? [];
-    const value = evaluateSource(expression, record);
-    if (place !== undefined && value !== undefined) mapped[place as keyof BackendParameters][name] = value;
-  }
+  const mapped = mapParameters(mappings, (expression) => evaluateSource(expression, record));
   rejectReserved(Object.keys(mapped.header), reserved);
   return mapped;
 }

@@ -3,6 +3,7 @@ import { headerOf } from "../../http/request";
 import type { WebSocketRouteModel } from "../../model/model";
 import { queryPairs } from "../core/route-context";
 import type { BackendParameters } from "../integrations/backend";
+import { mapParameters } from "../integrations/map-parameters";
 import { MappingError } from "../integrations/mapping-error";
 import { readBodyValue } from "../integrations/payload";
 import { webSocketVariable } from "./context-variables";
@@ -20,17 +21,7 @@ export function mapRouteParameters(
   mappings: Readonly<Record<string, string>>,
   request: RouteRequest,
 ): BackendParameters {
-  const mapped: Record<keyof BackendParameters, Record<string, string | readonly string[]>> = {
-    header: {},
-    path: {},
-    querystring: {},
-  };
-  for (const [target, expression] of Object.entries(mappings)) {
-    const [, place, name = ""] = /^integration\.request\.(header|path|querystring)\.(.+)$/.exec(target) ?? [];
-    const value = evaluate(expression, request);
-    if (place !== undefined && value !== undefined) mapped[place as keyof BackendParameters][name] = value;
-  }
-  return mapped;
+  return mapParameters(mappings, (expression) => evaluate(expression, request));
 }
 
 function evaluate(expression: string, request: RouteRequest): string | readonly string[] | undefined {
