@@ -190,7 +190,6 @@ describe("an invalid message", () => {
       "$request.body.data.action",
       'the message "sendMessage" has its route key in one field at the top level',
     ],
-    ["sendMessage", 'the message "sendMessage" has its route key in one field at the top level'],
     ["$request.body.body", 'the message "sendMessage" has another value in the field "body"'],
     ["${request.body.id}", 'the message "sendMessage" has another value in the field "id"'],
   ])("the expression %s with a message is an error", (routeSelectionExpression, reason) => {

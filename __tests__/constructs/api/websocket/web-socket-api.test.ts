@@ -297,6 +297,13 @@ describe("an invalid WebSocket API", () => {
       'route "ping": has the unknown property "authorizer"; expected one of twoWay, throttle, detailedMetrics',
     ],
     [
+      "an expression without a variable",
+      { routeSelectionExpression: "request.body.action" },
+      "ping",
+      undefined,
+      'routeSelectionExpression is "request.body.action"; expected variables of the message. Write "$request.body.action", or "${request.body.service}/${request.body.action}".',
+    ],
+    [
       "the expression of an HTTP API",
       { routeSelectionExpression: "$request.method $request.path" },
       "ping",

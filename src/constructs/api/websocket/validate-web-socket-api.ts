@@ -49,8 +49,9 @@ export function validateDeclaredKeys(
 }
 
 function validateExpression(expression: string): string[] {
-  const parts = isUnresolved(expression) ? [] : parseSelectionParts(expression);
-  if (parts && expression !== "") return [];
+  if (isUnresolved(expression)) return [];
+  // Without a variable, every message would have the same route.
+  if (parseSelectionParts(expression)?.some((part) => typeof part !== "string")) return [];
   return [
     `routeSelectionExpression is "${expression}"; expected variables of the message. Write "$request.body.action", or "\${request.body.service}/\${request.body.action}".`,
   ];
