@@ -155,10 +155,10 @@ describe("arguments that the compiler does not check", () => {
     [
       "an ID of a table that is not set",
       ["a", undefined],
-      "connection ID 2 of 2 is undefined; expected a text.",
+      "connection ID 2 of 2 is undefined; expected a string.",
     ],
-    ["an empty ID", [""], 'connection ID 1 of 1 is ""; expected a text.'],
-    ["an item", [{ connectionId: "a" }], 'connection ID 1 of 1 is {"connectionId":"a"}; expected a text.'],
+    ["an empty ID", [""], 'connection ID 1 of 1 is ""; expected a string.'],
+    ["an item", [{ connectionId: "a" }], 'connection ID 1 of 1 is {"connectionId":"a"}; expected a string.'],
     ["a single ID", "abc", "connectionIds is a string; expected a list of IDs"],
     ["no list", undefined, "connectionIds is not iterable"],
   ])("%s is an error, and no request is sent", async (_, ids, expected) => {
@@ -171,7 +171,7 @@ describe("arguments that the compiler does not check", () => {
     ["an empty ID", ""],
   ])("%s is an error of send()", async (_, id) => {
     await expect(sockets.send(id as string, closed)).rejects.toThrow(
-      `connection ID 1 of 1 is ${JSON.stringify(id)}; expected a text. Check the name of the attribute that contains it.`,
+      `connection ID 1 of 1 is ${JSON.stringify(id)}; expected a string. Check the name of the attribute that contains it.`,
     );
   });
 

@@ -32,7 +32,7 @@ export interface SocketConnections {
    * Sends an event to a connection.
    *
    * @returns true, or false if the connection no longer exists
-   * @throws Error if the ID is not a text, if the frame has more than 128 KB, if the function may not send it, or if API
+   * @throws Error if the ID is not a string, if the frame has more than 128 KB, if the function may not send it, or if API
    * Gateway rejects it after three attempts
    */
   send<const Event extends SocketEvent>(
@@ -44,7 +44,7 @@ export interface SocketConnections {
    * Sends an event to several connections. An ID that occurs twice receives the event once. An error of one connection does
    * not affect the others.
    *
-   * @throws Error if an ID is not a text, or if the frame has more than 128 KB
+   * @throws Error if an ID is not a string, or if the frame has more than 128 KB
    */
   broadcast<const Event extends SocketEvent>(
     connectionIds: readonly string[] | ReadonlySet<string>,
@@ -138,7 +138,7 @@ class EndpointConnections implements SocketConnections {
 
 /**
  * Returns the IDs of connections, each of them once. The compiler does not check an ID that is read from a table.
- * @throws Error if an ID is not a text, or is empty
+ * @throws Error if an ID is not a string, or is empty
  */
 function checkIds(connectionIds: readonly string[] | ReadonlySet<string>): string[] {
   // A string is iterable, too: its letters would be the IDs.
@@ -147,7 +147,7 @@ function checkIds(connectionIds: readonly string[] | ReadonlySet<string>): strin
   const index = ids.findIndex((id) => typeof id !== "string" || id === "");
   if (index === -1) return [...new Set(ids)];
   throw new Error(
-    `connection ID ${index + 1} of ${ids.length} is ${JSON.stringify(ids[index])}; expected a text. Check the name of the attribute that contains it.`,
+    `connection ID ${index + 1} of ${ids.length} is ${JSON.stringify(ids[index])}; expected a string. Check the name of the attribute that contains it.`,
   );
 }
 

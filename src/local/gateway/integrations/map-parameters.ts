@@ -4,7 +4,7 @@ import type { BackendParameters } from "./backend";
  * Evaluates the `request_parameters` of an integration, such as
  * `{"integration.request.header.x": "method.request.querystring.x"}`.
  *
- * @param evaluate returns the value of a source, or `undefined` if it is missing, so that the mapping has no effect
+ * @param evaluate returns the value of a source, or `undefined` if it is missing. The mapping then has no effect
  */
 export function mapParameters(
   mappings: Readonly<Record<string, string>>,
