@@ -7,8 +7,7 @@ import { environment, nodeArguments } from "./project";
 /** Writes a project whose npm scripts run the command. It has no `cdktf.json`, so each command ends without a synthesis. */
 function writeProject(): string {
   const folder = temporaryFolder();
-  const [, , file = ""] = nodeArguments(process.cwd());
-  const run = `node --conditions=gatewright-source --require ${require.resolve("tsx/cjs")} ${file}`;
+  const run = ["node", "--conditions=gatewright-source", ...nodeArguments(process.cwd())].join(" ");
   const scripts = { start: `${run} start`, dev: `${run} start`, plan: `${run} plan`, token: `${run} token` };
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ scripts }));
   return folder;

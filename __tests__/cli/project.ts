@@ -2,14 +2,19 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
+import { compiledSources } from "./compiled-sources";
 
-/** Copies this project to a temporary folder, so that commands do not change the original. */
+/**
+ * Copies this project to a temporary folder, so that commands do not change the original. The folder `src` is a link, so
+ * that all copies share the files that tsx has compiled.
+ */
 export function copyProject(): string {
   const folder = path.join(temporaryFolder(), "project");
   mkdirSync(folder);
-  for (const name of ["main.ts", "src", "functions", "package.json", "tsconfig.json", "cdktf.json"]) {
+  for (const name of ["main.ts", "functions", "package.json", "tsconfig.json", "cdktf.json"]) {
     cpSync(name, path.join(folder, name), { recursive: true });
   }
+  symlinkSync(path.resolve("src"), path.join(folder, "src"));
   linkPackages(folder);
   return folder;
 }
@@ -40,7 +45,7 @@ export interface CommandResult {
 
 /** Arguments of Node that run the command `gatewright` of a copied project. */
 export function nodeArguments(project: string): readonly string[] {
-  return ["--require", "tsx/cjs", path.join(project, "src/cli/index.ts")];
+  return ["--require", compiledSources(), path.join(project, "src/cli/index.ts")];
 }
 
 /** Runs a command of a project in its folder, or in another folder. */

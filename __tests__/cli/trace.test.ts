@@ -6,7 +6,7 @@ import type { RequestTrace, TraceSpan } from "gatewright/local";
 import { formatTrace } from "../../src/cli/format-trace";
 import { type StackDescription, writeStackFolder } from "../local/gateway/terraform-fixture";
 import { temporaryFolder } from "../support";
-import { environment } from "./project";
+import { environment, nodeArguments } from "./project";
 
 let gateway: ChildProcessWithoutNullStreams | undefined;
 afterEach(async () => {
@@ -18,8 +18,8 @@ const STACK: StackDescription = { routes: { "GET /echo": { to: "echo" }, "GET /f
 
 /** Runs `gatewright start` with a stack, in an empty folder. */
 function start(folder: string, ...options: string[]): ChildProcessWithoutNullStreams {
-  const command = ["--require", require.resolve("tsx/cjs"), path.resolve("src/cli/index.ts"), "start"];
-  const args = [...command, "--dir", writeStackFolder(STACK), "--port", "0", ...options];
+  const dir = writeStackFolder(STACK);
+  const args = [...nodeArguments(process.cwd()), "start", "--dir", dir, "--port", "0", ...options];
   gateway = spawn(process.execPath, args, { cwd: folder, env: environment() });
   return gateway;
 }
