@@ -202,7 +202,7 @@ async function callVersion(
  * @see https://www.rfc-editor.org/rfc/rfc9745 Deprecation
  * @see https://www.rfc-editor.org/rfc/rfc8594 Sunset
  */
-export function deprecationHeaders({ deprecated }: Route): Record<string, string> | undefined {
+function deprecationHeaders({ deprecated }: Route): Record<string, string> | undefined {
   if (!deprecated) return undefined;
   const { since, sunset, link } = deprecated;
   return {

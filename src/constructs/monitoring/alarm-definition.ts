@@ -39,7 +39,7 @@ export interface Window {
  * Window of an alarm on a percentage: one period of five minutes. With little traffic, a shorter period contains too
  * few requests for a percentage.
  */
-export const SHARE_WINDOW: Window = { periodSeconds: 300, evaluationPeriods: 1 };
+const SHARE_WINDOW: Window = { periodSeconds: 300, evaluationPeriods: 1 };
 
 /** Window of an alarm that ignores one short burst: three of the last five minutes are above the threshold. */
 export const REPEATED_WINDOW: Window = { periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 3 };

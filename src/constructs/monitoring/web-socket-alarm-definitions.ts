@@ -130,7 +130,7 @@ export function failureShare(api: MonitoredMessageApi): Share {
 }
 
 /** Returns the percentage of the messages and handshakes that API Gateway rejected before it called an integration. */
-export function rejectionShare(api: MonitoredMessageApi, rejected: Metric): Share {
+function rejectionShare(api: MonitoredMessageApi, rejected: Metric): Share {
   return {
     part: "FILL(rejected, 0)",
     total: "part + FILL(calls, 0)",

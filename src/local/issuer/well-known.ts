@@ -14,7 +14,7 @@ const WELL_KNOWN = "/.well-known/";
  * Returns the path prefix of a pool's OpenID configuration and JWKS, on the local URL of an API:
  * `/_gatewright/users`.
  */
-export function userPoolPath({ label }: UserPoolModel): string {
+function userPoolPath({ label }: UserPoolModel): string {
   return `${PREFIX}${label}`;
 }
 

@@ -2,7 +2,7 @@ import type { SocketClose } from "../../http/client-socket";
 import type { Connection, ConnectionLimits } from "./connection";
 
 /** Code and reason of a connection that API Gateway closes because of its age. Captured on AWS. */
-export const GOING_AWAY: SocketClose = { code: 1001, reason: "Going away" };
+const GOING_AWAY: SocketClose = { code: 1001, reason: "Going away" };
 
 /** Longest and shortest time between two searches for expired connections. */
 const LONGEST_SWEEP_MS = 1000;

@@ -129,7 +129,7 @@ export function createConnectAuthorizerEvent(
  * Creates `requestContext`. JSON.stringify omits the fields that are `undefined`. The place of `authorizer`, and the fields
  * of a signed handshake and of an API key in `identity`, are unverified.
  */
-export function createWebSocketContext(
+function createWebSocketContext(
   source: EventSource,
   fields: ContextFields,
 ): WebSocketEvent["requestContext"] {
