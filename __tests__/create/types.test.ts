@@ -1,37 +1,52 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { temporaryFolder } from "../support";
 import { createProject, linkPackages } from "./create-command";
 
 const TSC = path.resolve("node_modules/typescript/lib/tsc.js");
+const AUTHORIZERS = ["cognito", "oidc", "iam"];
+
+/** Files of a project that are checked. The repository does not have vitest, which the tests of ES modules import. */
+const FILES = {
+  commonjs: ["main.ts", "stack.ts", "functions", "__tests__"],
+  esm: ["main.ts", "stack.ts", "functions"],
+};
 
 /**
- * Returns settings with which tsc resolves the package `gatewright` to the sources of the repository. The repository does
- * not have vitest, which the tests of projects with ES modules import.
+ * Returns settings for all projects, which extend those of one of them. tsc resolves the package `gatewright` to the
+ * sources of the repository, and reads the sources once for all projects.
  */
-function settings(modules: string) {
-  const sources = ["main.ts", "stack.ts", "functions", path.resolve("src/**/*.d.ts")];
+function settings(modules: keyof typeof FILES) {
   return {
-    extends: "./tsconfig.json",
+    extends: `./${AUTHORIZERS[0]}/tsconfig.json`,
     compilerOptions: { customConditions: ["gatewright-source"] },
-    include: modules === "commonjs" ? [...sources, "__tests__"] : sources,
+    include: [
+      ...AUTHORIZERS.flatMap((authorizer) => FILES[modules].map((name) => `${authorizer}/${name}`)),
+      path.resolve("src/**/*.d.ts"),
+    ],
   };
 }
 
-test.each([
-  ["cognito", "commonjs"],
-  ["oidc", "commonjs"],
-  ["iam", "commonjs"],
-  ["cognito", "esm"],
-  ["oidc", "esm"],
-  ["iam", "esm"],
-])("a project with the authorizer %s and %s modules has no type errors", (authorizer, modules) => {
-  const project = createProject(["--authorizer", authorizer, "--modules", modules]);
-  linkPackages(project);
-  writeFileSync(path.join(project, "tsconfig.check.json"), JSON.stringify(settings(modules)));
-  const { status, stdout } = spawnSync(process.execPath, [TSC, "--project", "tsconfig.check.json"], {
-    cwd: project,
-    encoding: "utf8",
-  });
-  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
-});
+test.each(["commonjs", "esm"] as const)(
+  "projects with each authorizer and %s modules have no type errors",
+  (modules) => {
+    const folder = temporaryFolder();
+    for (const authorizer of AUTHORIZERS) {
+      const project = createProject(["--authorizer", authorizer, "--modules", modules]);
+      linkPackages(project);
+      renameSync(project, path.join(folder, authorizer));
+    }
+    symlinkSync(path.join(folder, "cognito/node_modules"), path.join(folder, "node_modules"));
+    const [first, ...others] = AUTHORIZERS.map((authorizer) =>
+      readFileSync(path.join(folder, authorizer, "tsconfig.json"), "utf8"),
+    );
+    expect(new Set(others)).toEqual(new Set([first]));
+    writeFileSync(path.join(folder, "tsconfig.check.json"), JSON.stringify(settings(modules)));
+    const { status, stdout } = spawnSync(process.execPath, [TSC, "--project", "tsconfig.check.json"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  },
+);
