@@ -139,6 +139,18 @@ describe("the changes between two AsyncAPI documents", () => {
     ]);
   });
 
+  test.each([
+    ["an event", event("errors")],
+    ["a message", message("errors")],
+  ])("%s with the name errors is only added", (_, errors) => {
+    const typing = event("typing", { body: text });
+    const [change, ...others] = compareDocuments(
+      asyncapi({ typing }, INFO),
+      asyncapi({ typing, errors }, INFO),
+    );
+    expect([change?.effect, others]).toEqual(["compatible", []]);
+  });
+
   test("operations of another tool with the same constant are compared by their names", () => {
     const payload = { properties: { version: { const: 1 } } };
     const operation = { action: "send", messages: [{ payload }] };

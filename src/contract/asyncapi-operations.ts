@@ -10,6 +10,9 @@ import {
 import type { DocumentSchemas } from "./document-schemas";
 import type { Message, SocketContracts, SocketEvent } from "./message";
 
+/** Operation with the errors. No contract has this name, so that the operation has the same name in each version of the API. */
+const ERRORS = "errors";
+
 const CHANNEL = { $ref: "#/channels/connection" };
 
 /** Operation before its messages are references. */
@@ -40,14 +43,17 @@ export class AsyncApiOperations {
     this.#schemas = schemas;
     const problem = this.#otherName("problem");
     for (const [name, contract] of Object.entries(contracts)) this.#addContract(name, contract, problem);
-    this.#addOperation("errors", {
-      action: "send",
-      summary: "Problems of messages, and errors of API Gateway",
-      messages: [
-        this.#add(problem, problemMessage()),
-        this.#add(this.#otherName("gatewayError"), gatewayErrorMessage()),
-      ],
-    });
+    this.operations.set(
+      ERRORS,
+      operationObject({
+        action: "send",
+        summary: "Problems of messages, and errors of API Gateway",
+        messages: [
+          this.#add(problem, problemMessage()),
+          this.#add(this.#otherName("gatewayError"), gatewayErrorMessage()),
+        ],
+      }),
+    );
   }
 
   /** @param problem name of the message with a problem */
@@ -78,16 +84,20 @@ export class AsyncApiOperations {
     return uniqueName(name, (candidate) => Object.hasOwn(this.#contracts, candidate));
   }
 
-  #addOperation(name: string, { action, summary, messages, replies }: Operation): void {
-    const unique = uniqueName(name, (candidate) => this.operations.has(candidate));
-    this.operations.set(unique, {
-      action,
-      channel: CHANNEL,
-      ...(summary === undefined ? {} : { summary }),
-      messages: messages.map(referenceTo),
-      ...(replies ? { reply: { channel: CHANNEL, messages: replies.map(referenceTo) } } : {}),
-    });
+  #addOperation(name: string, operation: Operation): void {
+    const unique = uniqueName(name, (candidate) => candidate === ERRORS || this.operations.has(candidate));
+    this.operations.set(unique, operationObject(operation));
   }
+}
+
+function operationObject({ action, summary, messages, replies }: Operation): object {
+  return {
+    action,
+    channel: CHANNEL,
+    ...(summary === undefined ? {} : { summary }),
+    messages: messages.map(referenceTo),
+    ...(replies ? { reply: { channel: CHANNEL, messages: replies.map(referenceTo) } } : {}),
+  };
 }
 
 function referenceTo(message: string): object {
