@@ -1,5 +1,3 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -12,32 +10,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
-import { cli, copyProject, environment } from "./project";
-
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-const withTerraform = hasTerraform ? test : test.skip;
-
-/** Creates a git repository with this project in one commit. */
-function createRepository(): string {
-  const project = copyProject();
-  writeFileSync(path.join(project, ".gitignore"), "node_modules\ncdktf.out\n.gatewright\n");
-  writeFileSync(path.join(project, "package-lock.json"), '{ "lockfileVersion": 3 }\n');
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], {
-      cwd: project,
-      stdio: "pipe",
-    });
-  git("init", "--quiet");
-  git("add", "--all");
-  git("commit", "--quiet", "--message", "all");
-  return project;
-}
-
-function edit(project: string, file: string, from: string, to: string): void {
-  const text = readFileSync(path.join(project, file), "utf8");
-  expect(text).toContain(from);
-  writeFileSync(path.join(project, file), text.replace(from, to));
-}
+import { cli, environment } from "./project";
+import { createRepository, edit, withTerraform } from "./repository";
 
 const project = createRepository();
 
@@ -70,19 +44,6 @@ withTerraform("a plan does not change the output that a deployment is about to u
   expect(readdirSync(path.join(deployed, ".gatewright/out"))).toEqual([]);
 });
 
-withTerraform("a plan against the same commit has no changes and leaves no files behind", () => {
-  const temporary = temporaryFolder();
-  const { status, stdout } = cli(
-    project,
-    ["plan", "products-dev", "--against", "HEAD"],
-    environment({ TMPDIR: temporary }),
-  );
-  expect([status, stdout]).toEqual([0, "products-dev compared with HEAD: no changes\n\n"]);
-  expect(readdirSync(temporary).filter((name) => !name.startsWith("tsx-"))).toEqual([]);
-  const worktrees = execFileSync("git", ["worktree", "list"], { cwd: project, encoding: "utf8" });
-  expect(worktrees.trim().split("\n")).toHaveLength(1);
-});
-
 withTerraform("a plan builds only what changed since the last plan, and a synth builds everything", () => {
   const changed = createRepository();
   const cacheDir = path.join(changed, "node_modules/.cache/gatewright");
@@ -101,49 +62,6 @@ withTerraform("a plan builds only what changed since the last plan, and a synth 
   expect(planAndReadCache().filter((file) => second.includes(file)).length).toBe(0);
 });
 
-withTerraform("a change is reviewed with its findings first", () => {
-  const changed = createRepository();
-  edit(changed, "functions/products/routes.ts", 'scopes: ["products/read"]', 'access: "public"');
-  const longText = ["a", "b", "c"].map((text) => createHash("sha512").update(text).digest("hex")).join("");
-  edit(changed, "functions/health/get.ts", '"ok"', `"${longText}"`);
-  const { stdout } = cli(changed, ["plan", "products-dev", "--against", "HEAD", "--markdown"]);
-  expect(stdout).toMatch(/^### `products-dev` compared with `HEAD`: \d+ to update\n\n\*\*Access changes\*\*/);
-  expect(stdout).toMatch(/^! GET \/products\/\{productId\}: JWT .* → public$/m);
-  expect(stdout).toMatch(/^Code-only changes \(\d functions\):$/m);
-  expect(stdout).toMatch(/^- products-dev\/health: \d\.\d kB → \d\.\d kB$/m);
-});
-
-withTerraform("changed groups and breaking changes of contracts are findings", () => {
-  const changed = createRepository();
-  edit(
-    changed,
-    "functions/products/routes.ts",
-    'scopes: ["products/read"]',
-    'scopes: ["products/read"], groups: ["admin"]',
-  );
-  edit(
-    changed,
-    "functions/products/routes.ts",
-    "body: NewProduct,\n  replies: { 200: Product",
-    "body: NewProduct,\n  query: NewProduct,\n  replies: { 200: Product",
-  );
-  const { stdout } = cli(changed, ["plan", "products-dev", "--against", "HEAD"]);
-  expect(stdout).toContain(`
-! Access changes
-  products-dev/api
-    ~ GET /products/{productId}: group admin is now required; the access is now JWT users: scope products/read, group admin
-
-! Breaking changes of the API
-  products-dev/api
-    - PUT /products/{productId}: required query parameter "name" added
-    - PUT /products/{productId}: required query parameter "price" added
-
-`);
-  expect(cli(changed, ["synth"]).stdout).toMatch(
-    /GET \/products\/\{productId\} +JWT users: scope products\/read, group admin /,
-  );
-});
-
 withTerraform("a note lists the arguments that only the required version of the provider has", () => {
   const changed = createRepository();
   const overrides = [
@@ -156,35 +74,6 @@ withTerraform("a note lists the arguments that only the required version of the 
     0,
     'provider aws: hashicorp/aws 6.25.0, the version of the CDKTF bindings, has no "endpoint_style". The value is planned without a check, because the stack requires version >= 6.25.0.',
   ]);
-});
-
-withTerraform("installed modules and paths with ../ are found from the folder of the deployment", () => {
-  const modules = createRepository();
-  const [registry, local] = [{ source: "example/topic/aws" }, { source: "../../../modules/queue" }];
-  const installed = path.join(modules, "cdktf.out/stacks/products-dev/.terraform/modules");
-  const write = (file: string, text: string) => {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  };
-  write(
-    path.join(modules, "modules/queue/main.tf"),
-    'resource "aws_sqs_queue" "queue" {\n  name = path.module\n}\n',
-  );
-  write(path.join(installed, "topic/main.tf"), 'resource "aws_sns_topic" "topic" {\n  name = "t"\n}\n');
-  const topic = { Key: "topic", Source: "registry.terraform.io/example/topic/aws", Version: "1.2.0" };
-  const entry = { ...topic, Dir: ".terraform/modules/topic" };
-  write(path.join(installed, "modules.json"), JSON.stringify({ Modules: [entry] }));
-  const override = `this.addOverride("module", ${JSON.stringify({ topic: registry, queue: local })});`;
-  edit(modules, "main.ts", "super(scope, id);", `super(scope, id);\n${override}`);
-  const git = ["-c", "user.name=a", "-c", "user.email=a@b.c"];
-  execFileSync("git", [...git, "add", "--all"], { cwd: modules });
-  execFileSync("git", [...git, "commit", "--quiet", "--message", "modules"], { cwd: modules });
-  const { status, stdout } = cli(modules, ["plan", "products-dev"]);
-  expect([status, stdout]).toEqual([0, expect.stringMatching(/^ {2}module\.topic\.aws_sns_topic\.topic$/m)]);
-  expect(stdout).toMatch(/^ {2}module\.queue\.aws_sqs_queue\.queue$/m);
-  const compared = cli(modules, ["plan", "products-dev", "--against", "HEAD"]);
-  expect(compared.stdout).toBe("products-dev compared with HEAD: no changes\n\n");
-  expect(readdirSync(path.join(installed, "topic"))).toEqual(["main.tf"]);
 });
 
 describe("a folder of Terraform JSON", () => {
@@ -256,27 +145,6 @@ describe("a folder of Terraform JSON", () => {
       `--against ${base} is the folder of one stack, but the app has products-dev, products-prod. Add the name of the stack to plan.`,
     );
   });
-});
-
-withTerraform("removed stacks are printed first, and a changed lock file is reported", () => {
-  const changed = createRepository();
-  edit(changed, "main.ts", "  prod: {", "  live: {");
-  edit(changed, "package-lock.json", "3", "4");
-  const { status, stdout } = cli(changed, ["plan", "--against", "HEAD"]);
-  expect(status).toBe(0);
-  expect(stdout.split("\n").slice(0, 4)).toEqual([
-    "products-prod compared with HEAD: stack removed",
-    "",
-    "! Removed stacks",
-    "  products-prod",
-  ]);
-  expect(stdout).toMatch(/^products-live compared with HEAD: \d+ to create$/m);
-  const named = cli(changed, ["plan", "products-prod", "--against", "HEAD"]);
-  expect([named.status, named.stdout.split("\n")[0]]).toEqual([
-    0,
-    "products-prod compared with HEAD: stack removed",
-  ]);
-  expect(stdout).toMatch(/^The lock files of the packages differ, /m);
 });
 
 withTerraform(
