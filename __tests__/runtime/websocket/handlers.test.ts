@@ -565,3 +565,22 @@ test.each<[string, SocketHandler, SocketLambdaEvent, string]>([
   expect(entry).toMatchObject({ error: { message: expected } });
   expect(warn).not.toHaveBeenCalled();
 });
+
+test.each(["pong", "$default"])(
+  "a message of the route %s does not reach the handler of ping",
+  async (route) => {
+    const call = jest.fn();
+    const handler = handleMessage(message("ping", { reply: empty }), call);
+    const [entry] = await captureLog("error", async () => {
+      const { statusCode, body } = await handler(messageEvent(route, '{"id":"1"}'));
+      expect(statusCode).toBe(500);
+      expect(JSON.parse(body ?? "")).toMatchObject({ id: "1", problem: { code: "internal-error" } });
+    });
+    expect(entry).toMatchObject({
+      error: {
+        message: `the event is for the route "${route}"; expected "ping". Correct the target of the route in the WebSocketApi.`,
+      },
+    });
+    expect(call).not.toHaveBeenCalled();
+  },
+);

@@ -15,6 +15,7 @@ import {
   isOutsideLambda,
   requireEventType,
   type SocketHandler,
+  type SocketLambdaEvent,
   toSocketHandler,
 } from "./lambda-event";
 
@@ -72,6 +73,7 @@ export function handleMessage<M extends Message, const Reply extends MessageRepl
       requireEventType(event, "MESSAGE");
       const frame = readClientFrame(event.body);
       id = readMessageId(frame);
+      requireRoute(event, action);
       const body = (await readMessageBody(schema, frame)) as ReceivedBodyOf<M>;
       const connections = connectionsOf(event, validateReplies);
       const reply = await handler({ body, id, connections, ...context });
@@ -85,6 +87,14 @@ export function handleMessage<M extends Message, const Reply extends MessageRepl
       return { statusCode: problem.status };
     }
   });
+}
+
+/** @throws Error if the event is for another route, whose target is this function by mistake */
+function requireRoute({ requestContext: { routeKey } }: SocketLambdaEvent, action: string): void {
+  if (routeKey === action) return;
+  throw new Error(
+    `the event is for the route "${routeKey}"; expected "${action}". Correct the target of the route in the WebSocketApi.`,
+  );
 }
 
 /**
