@@ -39,14 +39,14 @@ withTerraformOnPath("the messages of a WebSocket API in a plan", () => {
   test("a changed schema updates the model, and replaces nothing", async () => {
     const parts = (body: z.ZodType) => ({ messages: [message("send", { body })], validate: true });
     expect(await changesBetween(parts(text), parts(z.object({})))).toEqual({
-      "aws_apigatewayv2_model.chat_model-Send_39B1609B": "update",
+      "aws_apigatewayv2_model.chat_model-send_774F5BB5": "update",
     });
   });
 
   test("validate: false deletes the models, and updates the routes", async () => {
     const messages = [message("send", { body: text })];
     expect(await changesBetween({ messages, validate: true }, { messages })).toEqual({
-      "aws_apigatewayv2_model.chat_model-Send_39B1609B": "delete",
+      "aws_apigatewayv2_model.chat_model-send_774F5BB5": "delete",
       "aws_apigatewayv2_route.chat_route-send_217E6B6C": "update",
     });
   });

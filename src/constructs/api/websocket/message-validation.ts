@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { WEBSOCKET_API_QUOTAS } from "#aws";
 import { type Message, type MessageModel, messageModel, type ToJsonSchema } from "#contract";
 import { Apigatewayv2Model, type Apigatewayv2Route } from "../../cdktf";
@@ -62,7 +63,7 @@ export class MessageValidation {
   }
 
   #createModel(action: string, schema: object): Apigatewayv2Model {
-    const name = this.#uniqueName(action);
+    const name = modelName(action);
     return new Apigatewayv2Model(this.#scope, `model-${name}`, {
       apiId: this.#scope.api.id,
       name,
@@ -72,23 +73,18 @@ export class MessageValidation {
       lifecycle: CREATE_BEFORE_DESTROY,
     });
   }
-
-  #uniqueName(action: string): string {
-    const used = new Set([...this.#models.values()].map(({ nameInput }) => nameInput));
-    const name = modelName(action);
-    let candidate = name;
-    for (let number = 2; used.has(candidate); number++) candidate = `${name}${number}`;
-    return candidate;
-  }
 }
 
-/** Length of a model name that leaves space for a number. */
-const NAME_LENGTH = WEBSOCKET_API_QUOTAS.modelNameLength - 3;
-
-/** Returns the name of a model, with the characters that API Gateway allows: `ChatSend` for `chat/send`. */
+/**
+ * Returns the name of a model, which has only letters and digits. A route key with other characters gets a hash, so that the
+ * name does not depend on the other routes: `chatsend96ecba20` for `chat/send`.
+ */
 function modelName(action: string): string {
-  const words = action.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return words.join("").slice(0, NAME_LENGTH) || "Message";
+  const max = WEBSOCKET_API_QUOTAS.modelNameLength;
+  const name = action.replaceAll(/[^A-Za-z0-9]+/g, "");
+  if (name === action && name.length <= max) return name;
+  const hash = createHash("sha256").update(action).digest("hex").slice(0, 8);
+  return `${name.slice(0, max - hash.length)}${hash}`;
 }
 
 /** Removes a schema that is larger than API Gateway accepts. */
