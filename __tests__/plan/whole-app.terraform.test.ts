@@ -54,10 +54,10 @@ const URLS = ["api_endpoint", "invoke_url"];
 function localAttributes(folder: string): Record<string, unknown> {
   const { resources } = resolveStack(readSynthesizedStack(folder));
   return Object.fromEntries(
-    resources.flatMap(({ address, type, attribute }) =>
-      Object.keys(COMPUTED_RESOURCES[type]?.attributes ?? {})
+    resources.flatMap((resource) =>
+      Object.keys(COMPUTED_RESOURCES[resource.type]?.attributes ?? {})
         .filter((name) => !URLS.includes(name) && !LATER_ATTRIBUTES.includes(name))
-        .map((name) => [`${address}.${name}`, attribute(name)]),
+        .map((name) => [`${resource.address}.${name}`, resource.attribute(name)]),
     ),
   );
 }
