@@ -48,6 +48,8 @@ export function createTokenVerifier({ issuer, audiences, tokenUse }: VerifierSet
     if (token === "") throw new TokenRejection("the handshake has no token");
     const claims = await verifySignature(token, issuer, findKey);
     if (typeof claims.sub !== "string") throw new TokenRejection("sub is not a string");
+    // jose compares `iat` with the time only if a token has a maximum age. An HTTP API always does.
+    if (Number(claims.iat ?? 0) > Date.now() / 1000) throw new TokenRejection("iat is later than now");
     if (!hasAudience(claims, audiences)) throw new TokenRejection("unexpected aud or client_id");
     if (tokenUse !== undefined && claims.token_use !== tokenUse)
       throw new TokenRejection("unexpected token_use");

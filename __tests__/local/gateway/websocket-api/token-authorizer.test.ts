@@ -67,6 +67,7 @@ const INVALID: Readonly<Record<string, () => Promise<string> | string>> = {
   "text that is no token": () => "hello",
   "an expired token": () => accessToken({ expiresInMinutes: -1 }),
   "a token that is not valid yet": () => accessToken({ claims: { nbf: Date.now() / 1000 + 600 } }),
+  "a token that is issued later": () => accessToken({ claims: { iat: Date.now() / 1000 + 600 } }),
   "a token without an expiry": () => accessToken({ claims: { exp: undefined } }),
   "a token without a subject": () => accessToken({ claims: { sub: undefined } }),
   "a token of another user pool": () => gateway.local.token({ pool: "others" }),
