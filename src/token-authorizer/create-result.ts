@@ -1,7 +1,7 @@
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
 import { WEBSOCKET_AUTHORIZER_RESULT_BYTES } from "#aws/web-socket-quotas";
 import { formatClaim, hasScope } from "./claims";
-import type { VerifiedClaims } from "./verify-token";
+import { TokenRejection, type VerifiedClaims } from "./verify-token";
 
 /** Fields of the authorizer in an event that API Gateway sets itself. */
 const RESERVED_NAMES = ["principalId", "integrationLatency"];
@@ -12,6 +12,8 @@ const RESERVED_NAMES = ["principalId", "integrationLatency"];
  *
  * The claims are added by their size, the smallest first. Claims that would make the result larger than API Gateway
  * accepts are left out. Only the largest claims can therefore be missing.
+ *
+ * @throws TokenRejection if the result would be too large without any claim, because of a long `sub`
  */
 export function createResult(
   methodArn: string,
@@ -28,12 +30,14 @@ export function createResult(
       ],
     },
   };
+  // The last claim has no comma after it.
+  const maxBytes = WEBSOCKET_AUTHORIZER_RESULT_BYTES - sizeOf({ ...result, context: {} }) + 1;
+  if (maxBytes < 1)
+    throw new TokenRejection(`sub has ${Buffer.byteLength(claims.sub)} bytes, which is too long`);
   if (!isAllowed) {
     console.info(`token rejected: no scope of ${scopes.join(", ")}`);
     return result;
   }
-  // The last claim has no comma after it.
-  const maxBytes = WEBSOCKET_AUTHORIZER_RESULT_BYTES - sizeOf({ ...result, context: {} }) + 1;
   const { context, omitted } = createContext(claims, maxBytes);
   if (omitted.length > 0) console.warn(`claims left out of the context: ${omitted.join(", ")}`);
   return { ...result, context };

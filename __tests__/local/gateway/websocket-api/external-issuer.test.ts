@@ -139,12 +139,17 @@ test("claims become texts: lists as in an HTTP API, and objects as JSON", async 
   expect(context.integrationLatency).not.toBe("0");
 });
 
-/** Returns the result of the function for a token that is longer than the query of a handshake can be. */
-async function resultOf(claims: JWTPayload) {
-  const result = await gateway.local.invoke("staff", {
+/** Invokes the function with a token that is longer than the query of a handshake can be. */
+async function invoke(claims: JWTPayload) {
+  return gateway.local.invoke("staff", {
     methodArn: "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/live/$connect",
     queryStringParameters: { token: await issuer.sign(claims) },
   });
+}
+
+/** Returns the result of the function for a token. */
+async function resultOf(claims: JWTPayload) {
+  const result = await invoke(claims);
   if (!result.isSuccess) throw new Error(result.errorMessage);
   return result.value as { readonly context: Readonly<Record<string, string>> };
 }
@@ -168,4 +173,13 @@ test("a result can have exactly 8 KB", async () => {
   const overhead = sizeOf(await resultOf({ text: "x" })) - 1;
   expect(sizeOf(await resultOf({ text: text(8192 - overhead) }))).toBe(8192);
   expect((await resultOf({ text: text(8193 - overhead) })).context).not.toHaveProperty("text");
+});
+
+test("a token whose sub is too long for a result is rejected, and the log contains the reason", async () => {
+  const overhead = sizeOf({ ...(await resultOf({ sub: "x" })), context: {} }) - 1;
+  const longest = 8192 - overhead;
+  expect(sizeOf(await resultOf({ sub: "x".repeat(longest) }))).toBe(8192);
+  const result = await invoke({ sub: "x".repeat(longest + 1) });
+  expect(result).toMatchObject({ isSuccess: false, errorMessage: "Unauthorized" });
+  await gateway.line("function", new RegExp(`token rejected: sub has ${longest + 1} bytes`));
 });
