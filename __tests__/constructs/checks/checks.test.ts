@@ -142,6 +142,14 @@ function guardedHttpApi(
 
 const NO_ACTION =
   "alarm_actions is empty; expected an action, such as an SNS topic. Set alarmActions, or use the alarm in a composite alarm (check alarm-actions).";
+/** Declares a WebSocket API with route keys. */
+function chatWith(stack: TerraformStack, ...keys: readonly string[]): WebSocketApi {
+  const chat = new WebSocketApi(stack, "chat", { access: "public" });
+  const answer = new NodejsFunction(stack, "answer", { entry: "a.ts" });
+  for (const key of keys) chat.route<string, object>(key, answer);
+  return chat;
+}
+
 const UNUSED =
   "nothing in the app invokes the function. Add a route or another trigger, or remove it (check unused-function).";
 const RETENTION =
@@ -475,6 +483,27 @@ const WARNINGS: readonly Case[] = [
     ],
   },
   {
+    title: "a key of a message that lacks the $ of a predefined key, or that is an HTTP route",
+    check: "message-route-key",
+    declare: (stack) => chatWith(stack, "$disconnect", "Connect", "default", "GET /x"),
+    findings: [
+      'test/chat/route-Connect: route "Connect" is for messages with this text, and not for the handshake of a connection. Write "$connect", or waive the check (check message-route-key).',
+      'test/chat/route-default: route "default" is for messages with this text, and not for a message without another route. Write "$default", or waive the check (check message-route-key).',
+      'test/chat/route-GET --x: route "GET /x" is for messages with this text, because a WebSocket API has no HTTP routes. Use an HttpApi or a RestApi, or waive the check (check message-route-key).',
+    ],
+  },
+  {
+    title: "a route of a WebSocket API that is declared with CDKTF, with the key disconnect",
+    check: "message-route-key",
+    declare: (stack) => {
+      const { api } = chatWith(stack, "$connect");
+      return new Apigatewayv2Route(stack, "left", { apiId: api.id, routeKey: "disconnect" });
+    },
+    findings: [
+      'test/left: route "disconnect" is for messages with this text, and not for the end of a connection. Write "$disconnect", or waive the check (check message-route-key).',
+    ],
+  },
+  {
     title: "a usage plan without a key",
     check: "plan-without-key",
     declare: (stack) => new UsagePlan(stack, "gold", { apis: [keyedApi(stack)] }),
@@ -710,6 +739,19 @@ test.each<[string, Declare]>([
   [
     "a public greedy route of an HTTP API next to a path with a path parameter",
     (stack) => guardedHttpApi(stack, "ANY /{proxy+}", "POST /admin", "ANY /{id}"),
+  ],
+  [
+    "a message with the text of a predefined key that the WebSocket API has, too",
+    (stack) => chatWith(stack, "$connect", "connect", "sendMessage", "disconnected"),
+  ],
+  [
+    "a route of an HTTP API next to a WebSocket API",
+    (stack) => {
+      const chat = chatWith(stack, "$default");
+      const [answer] = [...chat.permissions.keys()];
+      new HttpApi(stack, "api").route("GET /x", answer as NodejsFunction, { access: "public" });
+      return chat;
+    },
   ],
   ["a public greedy route next to the path /", (stack) => guardedApi(stack, "POST /")],
   ["a REST API with a role that is declared elsewhere", (stack) => restApi(stack, "existing")],

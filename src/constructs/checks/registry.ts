@@ -12,6 +12,7 @@ import { ENVIRONMENT_SIZE_CHECK } from "./environment-size";
 import { LOG_RETENTION_CHECK } from "./log-retention";
 import { LOG_ROLE_CHECK } from "./log-role";
 import { SUBSCRIPTIONS_CHECK } from "./log-subscriptions";
+import { MESSAGE_ROUTE_KEY_CHECK } from "./message-route-keys";
 import { OPEN_GREEDY_ROUTE_CHECK } from "./open-greedy-routes";
 import { UNCHECKED_INPUT_CHECK, UNUSED_VALIDATOR_CHECK } from "./request-validation";
 import { UNUSED_AUTHORIZER_CHECK } from "./unused-authorizers";
@@ -76,6 +77,7 @@ export const CHECKS = [
   DEPRECATED_RUNTIME_CHECK,
   LOG_ROLE_CHECK,
   OPEN_GREEDY_ROUTE_CHECK,
+  MESSAGE_ROUTE_KEY_CHECK,
   UNCHECKED_INPUT_CHECK,
   PLAN_WITHOUT_KEY_CHECK,
   UNUSED_PLAN_CHECK,
