@@ -8,20 +8,20 @@ function readGrants(
 ): unknown[] {
   const stack = testStack();
   const encryptionKey = hasKey ? new KmsKey(stack, "key", {}) : undefined;
-  const connections = new Connections(stack, "rooms", { encryptionKey });
+  const connections = new Connections(stack, "members", { encryptionKey });
   grant(connections, new NodejsFunction(stack, "answer", { entry: "answer.ts" }));
   const { values } = synthesized(stack).only("aws_iam_role_policy", { name: "grants" });
   return JSON.parse(String(values.policy)).Statement;
 }
 
-const TABLE = "${aws_dynamodb_table.rooms.arn}";
+const TABLE = "${aws_dynamodb_table.members.arn}";
 
 describe("the table of connections", () => {
   test("a table of connections has keys in both directions, an expiry and the defaults of a table", () => {
     const stack = testStack();
-    new Connections(stack, "rooms");
+    new Connections(stack, "members");
     synthesized(stack).only("aws_dynamodb_table", {
-      name: "test-rooms",
+      name: "test-members",
       billing_mode: "PAY_PER_REQUEST",
       hash_key: "connectionId",
       range_key: "groupId",
@@ -44,7 +44,7 @@ describe("the table of connections", () => {
   test("all options of a table of connections are written to the Terraform", () => {
     const stack = testStack();
     const encryptionKey = new KmsKey(stack, "key", {});
-    new Connections(stack, "rooms", {
+    new Connections(stack, "members", {
       name: "named",
       encryptionKey,
       pointInTimeRecovery: false,
@@ -62,22 +62,22 @@ describe("the table of connections", () => {
 
   test("the names of a table of connections are values of environment variables", () => {
     const stack = testStack();
-    const connections = new Connections(stack, "rooms");
+    const connections = new Connections(stack, "members");
     expect(connections.indexName).toBe("byGroup");
     const environment = { CONNECTIONS_TABLE: connections.name, CONNECTIONS_INDEX: connections.indexName };
     new NodejsFunction(stack, "answer", { entry: "answer.ts", environment });
     synthesized(stack).only("aws_lambda_function", {
       environment: {
-        variables: { CONNECTIONS_TABLE: "${aws_dynamodb_table.rooms.name}", CONNECTIONS_INDEX: "byGroup" },
+        variables: { CONNECTIONS_TABLE: "${aws_dynamodb_table.members.name}", CONNECTIONS_INDEX: "byGroup" },
       },
     });
   });
 
   test("alarms accept a table of connections", () => {
     const stack = testStack();
-    const tables = [new Connections(stack, "rooms")];
+    const tables = [new Connections(stack, "members")];
     const { alarms } = new ApiAlarms(stack, "alarms", { api: new HttpApi(stack, "api"), tables });
-    expect([...alarms.keys()]).toContain("throttles-rooms");
+    expect([...alarms.keys()]).toContain("throttles-members");
     synthesized(stack);
   });
 });
@@ -121,8 +121,8 @@ describe("the errors of a table of connections", () => {
   test.each<[string, object, string]>([
     [
       "a name that AWS rejects",
-      { name: "all rooms" },
-      'table name "all rooms" is invalid; expected letters, digits, ., _ and -. Change a construct ID in the path, or set `name`.',
+      { name: "all members" },
+      'table name "all members" is invalid; expected letters, digits, ., _ and -. Change a construct ID in the path, or set `name`.',
     ],
     [
       "a key of the table",
@@ -136,16 +136,16 @@ describe("the errors of a table of connections", () => {
     ],
   ])("synthesis reports %s once", (_, props, error) => {
     const stack = testStack();
-    new Connections(stack, "rooms", props as ConnectionsProps);
-    expect(errorsOf(stack)).toEqual([`test/rooms: ${error}`]);
+    new Connections(stack, "members", props as ConnectionsProps);
+    expect(errorsOf(stack)).toEqual([`test/members: ${error}`]);
   });
 
   test("two tables of connections cannot have the same name", () => {
     const stack = testStack();
-    new Connections(stack, "rooms");
-    new Connections(stack, "users", { name: "test-rooms" });
+    new Connections(stack, "members");
+    new Connections(stack, "users", { name: "test-members" });
     expect(errorsOf(stack)).toEqual([
-      'test/users: duplicate table name "test-rooms", already used by test/rooms. Change a construct ID in the path, or set `name`.',
+      'test/users: duplicate table name "test-members", already used by test/members. Change a construct ID in the path, or set `name`.',
     ]);
   });
 });
