@@ -249,6 +249,7 @@ test.each<[string, RegExp, string, string[]]>([
       "src/local/http/request-listener.ts",
       "src/local/invoke/http-event.ts",
       "src/local/invoke/sample-event.ts",
+      "src/local/invoke/web-socket-event.ts",
       "src/local/issuer/issuer.ts",
       "src/local/stack-server.ts",
     ],

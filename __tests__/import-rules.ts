@@ -296,7 +296,14 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     dynamodb: ["http", "model"],
     secrets: ["http", "model"],
     dev: ["model"],
-    invoke: ["gateway/core", "gateway/http-api", "gateway/rest-api", "http", "model"],
+    invoke: [
+      "gateway/core",
+      "gateway/http-api",
+      "gateway/rest-api",
+      "gateway/websocket-api",
+      "http",
+      "model",
+    ],
   },
   plan: {
     schema: [],

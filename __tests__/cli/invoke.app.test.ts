@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { writeStackFolder } from "../local/gateway/terraform-fixture";
+import { writeWebSocketFolder } from "../local/gateway/websocket-api/web-socket-fixture";
 import { temporaryFolder } from "../support";
 import { copyProject, environment, nodeArguments, cli as runCli } from "./project";
 
@@ -110,6 +111,18 @@ test("a variable that only AWS knows gets its value from the env file", () => {
   expect(set.stderr).toMatch(/^worker succeeded in \d+ ms$/m);
 });
 
+test("a function of a WebSocket API runs with a generated message, and --event http names the right option", () => {
+  const dir = writeWebSocketFolder({ routes: { sendMessage: { to: "echo" } } });
+  const { status, stdout } = invoke("echo", "--dir", dir, "--event", "message");
+  expect(status).toBe(0);
+  expect(JSON.parse(JSON.parse(stdout).body)).toMatchObject({ body: '{"action":"sendMessage"}' });
+  const rejected = invoke("echo", "--dir", dir, "--event", "http");
+  expect(rejected.status).toBe(1);
+  expect(rejected.stderr).toContain(
+    'no route of an HTTP API or a REST API invokes echo, so the event "http" cannot be generated. Use --event message.',
+  );
+});
+
 test("a function that fails prints its error, and the exit code is 1", () => {
   const dir = writeStackFolder({ routes: { "GET /fail": { to: "fail" } } });
   const event = writeFile("fail.json", '{"rawQueryString":"broken"}');
@@ -131,7 +144,7 @@ test.each([
   [
     "an unknown kind of event",
     ["worker", "--event", "sns"],
-    '--event is "sns"; expected one of http, sqs, schedule',
+    '--event is "sns"; expected one of http, connect, message, disconnect, sqs, schedule',
   ],
   [
     "an event for --init",
@@ -140,6 +153,16 @@ test.each([
   ],
   ["a generated event for --init", ["worker", "--init", "--event", "sqs"], "--init sends no event."],
   ["a body of a schedule", ["worker", "e.json", "--event", "schedule"], 'has no body. Remove "e.json".'],
+  [
+    "a body of a handshake",
+    ["worker", "e.json", "--event", "connect"],
+    'the event of a handshake has no body. Remove "e.json".',
+  ],
+  [
+    "a body of a closed connection",
+    ["worker", "e.json", "--event", "disconnect"],
+    'the event of a closed connection has no body. Remove "e.json".',
+  ],
   ["a missing file", ["worker", "missing.json"], "cannot read missing.json (ENOENT"],
   ["a file that is not JSON", ["worker", writeFile("bad.json", "{")], "bad.json is not valid JSON: "],
   ["too many arguments", ["worker", "a", "b"], "expected at most 2 arguments, got worker, a, b"],

@@ -213,7 +213,7 @@ describe("sampleEvent", () => {
   test("a function without a route gets no event of a request", async () => {
     const local = await start(ECHO);
     expect(() => local.sampleEvent("worker", "http")).toThrow(
-      "no route invokes worker, so an HTTP event cannot be generated. Write the event to a file.",
+      'no route of an HTTP API or a REST API invokes worker, so the event "http" cannot be generated. Write the event to a file.',
     );
   });
 });

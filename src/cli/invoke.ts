@@ -21,7 +21,21 @@ import { ENV_FILE_HELP, resolveEnvFile } from "./env-file";
 import { formatLog } from "./format-log";
 import type { Help } from "./help";
 
-const EVENT_KINDS: readonly SampleEventKind[] = ["http", "sqs", "schedule"];
+const EVENT_KINDS: readonly SampleEventKind[] = [
+  "http",
+  "connect",
+  "message",
+  "disconnect",
+  "sqs",
+  "schedule",
+];
+
+/** Sources of the events without a body. */
+const WITHOUT_BODY: Readonly<Partial<Record<SampleEventKind, string>>> = {
+  connect: "a handshake",
+  disconnect: "a closed connection",
+  schedule: "a schedule",
+};
 
 const HELP: Help = {
   usage: ["function [event.json] [options]"],
@@ -31,7 +45,7 @@ const HELP: Help = {
     ["event.json", "File with the event, or - for the standard input. Default: {}."],
     [
       "--event KIND",
-      "Generate the event: http, sqs or schedule. The file is then the body of the request or message.",
+      "Generate the event: http, connect, message, disconnect, sqs or schedule. The file is then the body of the request or message.",
     ],
     ["--init", "Load the code of the function without an invocation. Default: off."],
     ["--stack NAME", "Name of the stack. Default: the first stack that has the function."],
@@ -60,8 +74,9 @@ export const invokeCommand: Command = defineCommand({
     const kind = parseKind(values.event, commandLine);
     if (values.init && (kind ?? file) !== undefined)
       throw new UsageError("--init sends no event. Remove the event, or remove --init.", commandLine);
-    if (kind === "schedule" && file !== undefined)
-      throw new UsageError(`the event of a schedule has no body. Remove "${file}".`, commandLine);
+    const source = kind && WITHOUT_BODY[kind];
+    if (source !== undefined && file !== undefined)
+      throw new UsageError(`the event of ${source} has no body. Remove "${file}".`, commandLine);
     const text = file === undefined ? undefined : readText(file, commandLine);
     const event = kind === undefined ? parseEvent(text, file, commandLine) : undefined;
     const envFile = resolveEnvFile(values["env-file"], { project, commandLine });

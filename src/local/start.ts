@@ -133,12 +133,16 @@ export interface LocalServer {
    * Creates an event in the form in which the service sends it to a function.
    *
    * - `http`: request to the first route of the function. The value of each path parameter is the name of the parameter
+   * - `connect`: handshake of a connection to a WebSocket API, without a query
+   * - `message`: message to a WebSocket API, for the first route of the function or for the one that the body selects
+   * - `disconnect`: connection that the client has closed
    * - `sqs`: batch with one message of a queue
    * - `schedule`: event of a schedule of EventBridge Scheduler that has no `input`
    *
    * @param name name of the function, as in `invoke`
-   * @param body body of the request or of the message. Default: none for a request, `{}` for a message
-   * @throws LocalError if the stack has no such function, or if no route invokes it and `kind` is `http`
+   * @param body body of the request or of the message. Default: none for a request, `{}` for a message of a queue, and the
+   * key of the route for a message of a WebSocket API, such as `{"action":"sendMessage"}`
+   * @throws LocalError if the stack has no such function, or if no route of this kind invokes it
    */
   sampleEvent(name: string, kind: SampleEventKind, body?: string): object;
   /** Returns the last log entries: 10,000, or fewer if they are long. */

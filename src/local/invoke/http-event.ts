@@ -12,12 +12,7 @@ import {
   type RestApiModel,
   type RouteModel,
 } from "../model";
-
-/** Route that invokes a function, with its API. */
-interface InvokingRoute {
-  readonly api: HttpApiModel | RestApiModel;
-  readonly route: RouteModel;
-}
+import { httpRouteOf, noRouteError } from "./invoking-routes";
 
 /**
  * Creates the event of a request to the first route that invokes a function. The caller has the scopes that the route
@@ -33,7 +28,9 @@ export function createHttpEvent({
   readonly fn: LambdaFunction;
   readonly body?: string;
 }): object {
-  const { api, route } = findRoute(model, fn);
+  const match = httpRouteOf(model, fn);
+  if (!match) throw noRouteError("http", model, fn);
+  const { api, route } = match;
   const [stage] = api.stages;
   if (!stage) throw new LocalError([`${api.address} has no stage. Add a stage to the stack.`]);
   const prefix = stage.name === "$default" ? "" : `/${stage.name}`;
@@ -59,18 +56,6 @@ function createEvent(api: HttpApiModel | RestApiModel, context: RouteContext): o
   const { integration } = context.route;
   const version = integration.kind === "AWS_PROXY" ? integration.payloadFormatVersion : "2.0";
   return HTTP_API_EVENTS[version](context);
-}
-
-function findRoute({ apis }: Model, { address, name }: LambdaFunction): InvokingRoute {
-  for (const api of apis) {
-    const route = api.routes.find(
-      ({ integration }) => integration.kind === "AWS_PROXY" && integration.function.function === address,
-    );
-    if (route) return { api, route };
-  }
-  throw new LocalError([
-    `no route invokes ${name}, so an HTTP event cannot be generated. Write the event to a file.`,
-  ]);
 }
 
 function createRequest(key: RouteKey, prefix: string, domainName: string, text: string): GatewayRequest {

@@ -1,16 +1,21 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { LambdaFunction, Model } from "../model";
 import { createHttpEvent } from "./http-event";
+import type { RouteEventKind } from "./invoking-routes";
+import { createClosedEvent, createFrameEvent, createHandshakeEvent } from "./web-socket-event";
 
 /** Source of a generated event. */
-export type SampleEventKind = "http" | "sqs" | "schedule";
+export type SampleEventKind = RouteEventKind | "sqs" | "schedule";
 
 /** Recipient and content of a generated event. */
 export interface SampleEventOptions {
   readonly model: Model;
   /** Function that receives the event. */
   readonly fn: LambdaFunction;
-  /** Body of the request or of the queue message. Default: none for a request; `{}` for a message. */
+  /**
+   * Body of the request or of the queue message, or text of the message of a WebSocket API. Default: none for a request;
+   * `{}` for a message of a queue; the key of its route for a message of a WebSocket API: `{"action":"sendMessage"}`.
+   */
   readonly body?: string;
 }
 
@@ -18,10 +23,13 @@ export interface SampleEventOptions {
  * Creates an event in the form in which the service sends it to a function.
  *
  * - `http`: event of the function's first route. The value of each path parameter is the name of the parameter
- * - `sqs`: event with one message
+ * - `connect`: event of the handshake of a connection to a WebSocket API, without a query
+ * - `message`: event of a message to a WebSocket API, for the function's first route or for the one that the body selects
+ * - `disconnect`: event of a connection that the client has closed
+ * - `sqs`: event with one message of a queue
  * - `schedule`: event of a schedule of EventBridge Scheduler that has no `input`
  *
- * @throws LocalError if `kind` is `http` and no route invokes the function
+ * @throws LocalError if no route of this kind invokes the function
  */
 export function createSampleEvent(kind: SampleEventKind, options: SampleEventOptions): object {
   return CREATORS[kind](options);
@@ -29,6 +37,9 @@ export function createSampleEvent(kind: SampleEventKind, options: SampleEventOpt
 
 const CREATORS: Readonly<Record<SampleEventKind, (options: SampleEventOptions) => object>> = {
   http: createHttpEvent,
+  connect: createHandshakeEvent,
+  message: createFrameEvent,
+  disconnect: createClosedEvent,
   sqs: createSqsEvent,
   schedule: createScheduleEvent,
 };

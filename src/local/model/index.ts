@@ -28,6 +28,7 @@ export type {
   UserPoolModel,
   WebSocketApiModel,
   WebSocketLambdaAuthorization,
+  WebSocketRouteModel,
 } from "./model";
 export { ModelSchemas } from "./model-schema";
 export { listZipFiles } from "./read-code";
