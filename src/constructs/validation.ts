@@ -37,7 +37,10 @@ function formatValue(value: unknown): string {
 
 function toJson(value: unknown): string {
   try {
-    return JSON.stringify(value);
+    // A construct in a list or in an object is not JSON.
+    return JSON.stringify(value, (_, member) =>
+      Construct.isConstruct(member) ? `the construct ${member.node.path}` : member,
+    );
   } catch {
     return "an object that is not JSON";
   }

@@ -56,6 +56,14 @@ const share = (part: string, total: string, metrics: Readonly<Record<string, obj
 });
 const CALLS = apiMetric("IntegrationLatency", "SampleCount");
 
+test("a list of APIs as the API of alarms is an error that names the constructs", () => {
+  const { stack, api } = chatStack();
+  new ApiAlarms(stack, "alarms", { api: [api] as never });
+  expect(errorsOf(stack)).toEqual([
+    'test/alarms: api is ["the construct test/chat"]; expected an HttpApi, a RestApi or a WebSocketApi. Pass the construct.',
+  ]);
+});
+
 describe("the alarms of a WebSocket API", () => {
   test.each<[string, object]>([
     [
