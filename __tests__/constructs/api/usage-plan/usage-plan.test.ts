@@ -14,6 +14,7 @@ import {
   TokenAuthorizer,
   UsagePlan,
   type UsagePlanProps,
+  WebSocketApi,
 } from "gatewright";
 import { route } from "gatewright/contract";
 import { errorsOf, synthesized } from "../../../support";
@@ -273,6 +274,15 @@ describe("the errors of a usage plan", () => {
     new UsagePlan(stack, "silver", { apis: [http] });
     expect(errorsOf(stack)).toContainEqual(
       "test/silver: apis[0] is the construct test/http; expected a RestApi. An HttpApi has no API keys. Use a RestApi.",
+    );
+  });
+
+  test("a WebSocket API is an error that names this kind of API", () => {
+    const { stack } = planStack();
+    const chat = new WebSocketApi(stack, "chat", { access: "public" }) as unknown as RestApi;
+    new UsagePlan(stack, "silver", { apis: [chat] });
+    expect(errorsOf(stack)).toContainEqual(
+      "test/silver: apis[0] is the construct test/chat; expected a RestApi. A WebSocketApi has no API keys. Use a RestApi, or an authorizer of the WebSocketApi.",
     );
   });
 

@@ -1,4 +1,4 @@
-import { HttpApi, type ManagedRuleGroup, RestApi, WebAcl, type WebAclProps } from "gatewright";
+import { HttpApi, type ManagedRuleGroup, RestApi, WebAcl, type WebAclProps, WebSocketApi } from "gatewright";
 import { MANAGED_RULE_GROUPS } from "#aws";
 import { errorsOf, synthesized, testStack } from "../../../support";
 import { fn } from "../http/api-fixture";
@@ -214,6 +214,17 @@ describe("synthesis reports", () => {
     new WebAcl(stack, "waf", { protects: [api] });
     expect(errorsOf(stack)).toEqual([
       "test/waf: protects[0] is the construct test/http; expected a RestApi. AWS WAF does not support HTTP APIs. Use a RestApi, or put CloudFront in front of the API (see the recipe web-application-firewall).",
+    ]);
+  });
+
+  test("a WebSocket API, because AWS WAF does not support it", () => {
+    const stack = testStack();
+    const chat = new WebSocketApi(stack, "chat", { access: "public" });
+    chat.route("$default", fn(stack));
+    // @ts-expect-error A WebSocketApi is not a RestApi.
+    new WebAcl(stack, "waf", { protects: [chat] });
+    expect(errorsOf(stack)).toEqual([
+      "test/waf: protects[0] is the construct test/chat; expected a RestApi. AWS WAF does not support WebSocket APIs. Use a RestApi, or put CloudFront in front of the API (see the recipe web-application-firewall).",
     ]);
   });
 

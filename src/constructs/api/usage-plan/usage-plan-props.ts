@@ -45,7 +45,10 @@ const QUOTA_RULES: PropRules<Quota> = {
 
 /** Rules for the options of a {@link UsagePlan}. */
 export const USAGE_PLAN_RULES: PropRules<UsagePlanProps> = {
-  apis: restApisRule("An HttpApi has no API keys. Use a RestApi."),
+  apis: restApisRule({
+    httpApi: "An HttpApi has no API keys. Use a RestApi.",
+    webSocketApi: "A WebSocketApi has no API keys. Use a RestApi, or an authorizer of the WebSocketApi.",
+  }),
   name: TEXT,
   description: TEXT,
   throttle: THROTTLE,

@@ -104,11 +104,16 @@ const MANAGED_RULES = either(
   objectRule(MANAGED_RULES_RULES, '{ group: "common" }'),
 );
 
+function describeUnsupported(kind: string): string {
+  return `AWS WAF does not support ${kind} APIs. Use a RestApi, or put CloudFront in front of the API (see the recipe web-application-firewall).`;
+}
+
 /** Rules for the options of a {@link WebAcl}. */
 export const WEB_ACL_RULES: PropRules<WebAclProps> = {
-  protects: restApisRule(
-    "AWS WAF does not support HTTP APIs. Use a RestApi, or put CloudFront in front of the API (see the recipe web-application-firewall).",
-  ),
+  protects: restApisRule({
+    httpApi: describeUnsupported("HTTP"),
+    webSocketApi: describeUnsupported("WebSocket"),
+  }),
   managedRules: literalRule(listRule(MANAGED_RULES, "a list of managed rule groups", '["common"]')),
   rateLimit: objectRule(RATE_LIMIT_RULES, "{ requests: 2000 }"),
   name: TEXT,
