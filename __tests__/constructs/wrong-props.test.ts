@@ -379,6 +379,13 @@ const EXAMPLES: readonly (readonly [string, (stack: TerraformStack) => unknown, 
     ],
   ],
   [
+    "an object of contracts as a route",
+    (stack) => declareRoute(stack, { list: { key: "GET /a" } }, undefined, {}),
+    [
+      'test/api: a route: the route is {"list":{"key":"GET /a"}}; expected a contract or a route key. Call route() once for each contract.',
+    ],
+  ],
+  [
     "a route that is a number",
     (stack) => declareRoute(stack, 5, undefined, { access: "public" }),
     ["test/api: a route: the route is 5; expected a contract or a route key"],

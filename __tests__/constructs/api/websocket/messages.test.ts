@@ -172,6 +172,18 @@ describe("an invalid message", () => {
       'a route: the route key is {"name":"send"}; expected $connect, $disconnect, $default, a string without "$" at its start, or a message',
     ],
     [
+      "an object of messages",
+      { send: message("send") },
+      undefined,
+      'a route: the route key is {"send":{"action":"send"}}; expected $connect, $disconnect, $default, a string without "$" at its start, or a message. Call route() once for each contract.',
+    ],
+    [
+      "a list of messages",
+      [message("send")],
+      undefined,
+      'a route: the route key is [{"action":"send"}]; expected $connect, $disconnect, $default, a string without "$" at its start, or a message. Call route() once for each contract.',
+    ],
+    [
       "an import that is undefined",
       undefined,
       undefined,

@@ -41,3 +41,9 @@ export function validateContractKind(path: string, value: unknown, expected: Con
   if (!contract || contract.kind === expected) return [];
   return [`${path} is ${contract.code}; expected the result of ${expected}(). ${PLACES[contract.kind]}`];
 }
+
+/** Returns the instruction for a value that contains contracts, such as the exports of a file; `undefined` for another value. */
+export function describeContractsFix(value: unknown): string | undefined {
+  const members = typeof value === "object" && value !== null ? Object.values(value) : [];
+  return members.some(findContractKind) ? "Call route() once for each contract." : undefined;
+}

@@ -2,7 +2,7 @@ import type { Access, Deprecation, Route } from "#contract";
 import { BOOLEAN, LIST, objectRule, oneOf, TEXT } from "../../prop-rules";
 import { checkProps, isRecord, type PropRule, type PropRules, required } from "../../props";
 import { describeWrongValue } from "../../validation";
-import { validateContractKind } from "./contract-kind";
+import { describeContractsFix, findContractKind, validateContractKind } from "./contract-kind";
 import { THROTTLE } from "./throttle";
 import type { SharedRouteSettings } from "./validate-route";
 
@@ -64,8 +64,9 @@ export function validateArguments(
   rules: PropRules<object>,
 ): readonly string[] {
   if (typeof routeOrKey === "string") return validateKeySettings(routeOrKey, settings, rules);
-  if (!isRecord(routeOrKey))
-    return [describeWrongValue("the route", routeOrKey, "a contract or a route key")];
+  const contractsFix = findContractKind(routeOrKey) ? undefined : describeContractsFix(routeOrKey);
+  if (!isRecord(routeOrKey) || contractsFix !== undefined)
+    return [describeWrongValue("the route", routeOrKey, "a contract or a route key", contractsFix)];
   const wrongKind = validateContractKind("the contract", routeOrKey, "route");
   if (wrongKind.length > 0) return wrongKind;
   const names = Object.keys(ACCESS).filter((name) => isRecord(settings) && Object.hasOwn(settings, name));

@@ -4,7 +4,7 @@ import { FUNCTION_TARGET, type FunctionTarget } from "../../function/function-ta
 import { checkProps, isRecord } from "../../props";
 import { isUnresolved } from "../../tokens";
 import { describeWrongValue, unknownAtSynth } from "../../validation";
-import { findContractKind, validateContractKind } from "../common/contract-kind";
+import { describeContractsFix, findContractKind, validateContractKind } from "../common/contract-kind";
 import { MESSAGE_RULES } from "./message-rules";
 import { WEB_SOCKET_ROUTE_RULES, type WebSocketRoute, type WebSocketRouteSettings } from "./web-socket-route";
 
@@ -67,7 +67,7 @@ function validateKey(key: string): string[] {
 
 function describeWrongKey(value: unknown): string {
   const expected = `${PREDEFINED_ROUTE_KEYS.join(", ")}, a string without "$" at its start, or a message`;
-  return describeWrongValue("the route key", value, expected);
+  return describeWrongValue("the route key", value, expected, describeContractsFix(value));
 }
 
 function validateMessage(value: unknown, settings: unknown): readonly string[] {
