@@ -64,10 +64,39 @@ test("keys are kept for two hours, so that a key that the issuer removes is reje
   expect(issuer.requests).toEqual(["/keys/jwks.json"]);
 });
 
-test("an issuer that is not reachable is no Unauthorized, and the next token is accepted", async () => {
+test("after a failed request for the keys, the next request is sent after 5 seconds", async () => {
   passSeconds(3 * 60 * 60);
   issuer.status = 503;
   await expect(connect("ES256")).rejects.toThrow(/Expected 200 OK/);
   issuer.status = 200;
+  passSeconds(4);
+  await expect(connect("ES256")).rejects.toThrow(/Expected 200 OK/);
+  expect(issuer.requests).toEqual(["/keys/jwks.json"]);
+  passSeconds(2);
+  await expect(connect("ES256")).resolves.toMatchObject({ principalId: "ann" });
+  expect(issuer.requests).toEqual(["/keys/jwks.json", "/keys/jwks.json"]);
+});
+
+test("known keys stay usable while a token with an unknown key ID causes a failed request", async () => {
+  passSeconds(60);
+  issuer.status = 503;
+  await issuer.addKey("newer", "RS256");
+  await expect(connect("newer")).rejects.toThrow(/Expected 200 OK/);
+  await expect(connect("ES256")).resolves.toMatchObject({ principalId: "ann" });
+  issuer.status = 200;
+  passSeconds(6);
+  await expect(connect("newer")).resolves.toMatchObject({ principalId: "ann" });
+});
+
+test("after a failed request for the discovery document, the next request is sent after 5 seconds", async () => {
+  // Another instance of the function, which has no keys.
+  jest.isolateModules(() => ({ handler } = require("#token-authorizer")));
+  issuer.status = 503;
+  await expect(connect("ES256")).rejects.toThrow(/status is 503/);
+  issuer.status = 200;
+  passSeconds(4);
+  await expect(connect("ES256")).rejects.toThrow(/status is 503/);
+  expect(issuer.requests).toEqual(["/.well-known/openid-configuration"]);
+  passSeconds(2);
   await expect(connect("ES256")).resolves.toMatchObject({ principalId: "ann" });
 });

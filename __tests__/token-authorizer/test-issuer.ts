@@ -7,6 +7,8 @@ export class TestIssuer {
   readonly requests: string[] = [];
   /** Status of the responses. */
   status = 200;
+  /** Header `location` of the responses. */
+  location: string | undefined;
   /** Fields that replace those of the discovery document. */
   discovery: Readonly<Record<string, unknown>> = {};
   readonly #keys = new Map<string, Awaited<ReturnType<typeof generateKeyPair>>>();
@@ -16,6 +18,7 @@ export class TestIssuer {
     const document = url.endsWith("jwks.json")
       ? { keys: this.#jwks }
       : { issuer: this.url, jwks_uri: `${this.url}keys/jwks.json`, ...this.discovery };
+    if (this.location !== undefined) response.setHeader("location", this.location);
     response.writeHead(this.status, { "content-type": "application/json" }).end(JSON.stringify(document));
   });
 

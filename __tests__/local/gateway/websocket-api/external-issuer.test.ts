@@ -34,6 +34,7 @@ beforeAll(() => issuer.start());
 beforeEach(async () => {
   issuer.status = 200;
   issuer.discovery = {};
+  issuer.location = undefined;
   // A new gateway has a new environment of the function, which has no keys.
   gateway = new WebSocketTestGateway();
   await gateway.start({ stack: chatStack(issuer) });
@@ -106,15 +107,25 @@ test.each<[string, () => void]>([
     () => (issuer.discovery = { jwks_uri: "file:///etc/passwd" }),
   ],
 ])(
-  "an issuer that %s makes the handshake fail with 500, and the next one succeeds",
+  "an issuer that %s makes the handshake fail with 500, and the next one causes no request",
   async (_, breakIssuer) => {
     breakIssuer();
     expect(await statusOf(await issuer.sign())).toBe(500);
-    issuer.status = 200;
-    issuer.discovery = {};
-    expect((await contextOf({})).sub).toBe("ann");
+    expect(await statusOf(await issuer.sign())).toBe(500);
+    expect(issuer.requests).toEqual(["/.well-known/openid-configuration"]);
   },
 );
+
+test("a redirect of the discovery document is not followed", async () => {
+  const other = new TestIssuer();
+  await other.start();
+  other.discovery = { issuer: issuer.url };
+  issuer.status = 302;
+  issuer.location = `${other.url}.well-known/openid-configuration`;
+  const status = await statusOf(await other.sign({ iss: issuer.url })).finally(() => other.stop());
+  expect(status).toBe(500);
+  expect(other.requests).toEqual([]);
+});
 
 test("claims become texts: lists as in an HTTP API, and objects as JSON", async () => {
   const context = await contextOf({
