@@ -216,7 +216,7 @@ describe("a token", () => {
 
   test("a client without a token offers only the subprotocols of the application", async () => {
     const server = await startSocketServer(answer);
-    const { chat } = connect(server.url, { token: () => undefined as never, protocols: ["chat.v1"] });
+    const { chat } = connect(server.url, { protocols: ["chat.v1"] });
     await chat.send("leave");
     const [request] = server.requests;
     expect([request?.url, request?.headers["sec-websocket-protocol"]]).toEqual(["/live", "chat.v1"]);
@@ -229,6 +229,12 @@ describe("a token", () => {
       /^no connection: the token cannot be a subprotocol; expected a JSON Web Token$/,
     ],
     ["is no text", () => 5, /^no connection: the token is of the type number; expected a string$/],
+    [
+      "is undefined",
+      () => undefined,
+      /^no connection: the token is of the type undefined; expected a string$/,
+    ],
+    ["is empty", () => "", /^no connection: the token is empty; expected a JSON Web Token$/],
     ["cannot be read", () => Promise.reject(new Error("signed out")), /^no connection: signed out$/],
   ])("a token that %s is a failed attempt, and the error does not contain it", async (_, token, text) => {
     const server = await startSocketServer();

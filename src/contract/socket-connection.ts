@@ -146,10 +146,11 @@ function describeClose(code: number, reason: string | undefined, cause: unknown)
 /** Returns the URL and the subprotocols of a handshake. @throws Error without the token if the token is invalid */
 async function formatHandshake(settings: SocketSettings): Promise<[url: string, protocols: string[]]> {
   const { url, token: credential, tokenIn, protocols } = settings;
+  if (credential === undefined) return [url, [...protocols]];
   const token: unknown = typeof credential === "function" ? await credential() : credential;
-  if (token === undefined) return [url, [...protocols]];
   if (typeof token !== "string")
     throw new Error(`the token is of the type ${typeof token}; expected a string`);
+  if (token === "") throw new Error("the token is empty; expected a JSON Web Token");
   if (tokenIn === "subprotocol") {
     // A browser would throw an error that contains the token.
     if (!isSubprotocolName(token))
