@@ -28,6 +28,10 @@ export const API_GATEWAY_ATTRIBUTES: ComputedTypes = {
       timeout_milliseconds: ({ isWebSocketApi, text }) => (isWebSocketApi(text("api_id")) ? 29_000 : 30_000),
     },
   },
+  aws_apigatewayv2_model: {
+    identifiedBy: ["api_id", "name"],
+    attributes: { id: ({ token }) => token(6) },
+  },
   aws_apigatewayv2_route: {
     identifiedBy: ["api_id", "route_key"],
     attributes: { id: ({ token }) => token(7) },

@@ -15,6 +15,11 @@ const integration: TypeFacts = {
   forceNew: ["api_id", "integration_subtype", "integration_type"],
 };
 
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/model.go */
+const model: TypeFacts = {
+  forceNew: ["api_id"],
+};
+
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/route.go */
 const route: TypeFacts = {
   forceNew: ["api_id"],
@@ -34,6 +39,7 @@ export const APIGATEWAYV2: Readonly<Record<string, TypeFacts>> = {
   aws_apigatewayv2_api: api,
   aws_apigatewayv2_authorizer: authorizer,
   aws_apigatewayv2_integration: integration,
+  aws_apigatewayv2_model: model,
   aws_apigatewayv2_route: route,
   aws_apigatewayv2_route_response: routeResponse,
   aws_apigatewayv2_stage: stage,
