@@ -9,10 +9,14 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
-import type { Server } from "./local/servers";
 import { MessageLoadGenerator } from "./websocket/measure";
 import { checkLimits, formatTable, type ServerTimes } from "./websocket/report";
-import { startEcho, startWebSocketGateway, startWebSocketOffline } from "./websocket/servers";
+import {
+  type MeasuredServer,
+  startEcho,
+  startWebSocketGateway,
+  startWebSocketOffline,
+} from "./websocket/servers";
 
 /** Before the first round, a few messages start the execution environments of the functions. */
 const WARM_UP_ROUNDS = 2;
@@ -38,7 +42,7 @@ async function main(): Promise<void> {
 }
 
 async function measureAll(folder: string): Promise<readonly ServerTimes[]> {
-  const servers = [
+  const servers: readonly MeasuredServer[] = [
     await startEcho(),
     await startWebSocketGateway(folder),
     await startWebSocketOffline(folder),
@@ -55,14 +59,18 @@ async function measureAll(folder: string): Promise<readonly ServerTimes[]> {
 
 /** Measures every server once in each round. Every second round measures them in reverse order. */
 async function measureInTurns(
-  servers: readonly Server[],
+  servers: readonly MeasuredServer[],
   rounds: number,
   loadGenerator: MessageLoadGenerator,
 ): Promise<readonly ServerTimes[]> {
-  const results = servers.map(({ name, url }): ServerTimes & { url: string } => ({ name, url, rounds: [] }));
+  const results = servers.map((server): ServerTimes & { server: MeasuredServer } => ({
+    name: server.name,
+    server,
+    rounds: [],
+  }));
   for (let round = 0; round < rounds; round++) {
     const turns = round % 2 === 0 ? results : results.toReversed();
-    for (const { url, rounds: measured } of turns) measured.push(await loadGenerator.measure(url));
+    for (const { server, rounds: measured } of turns) measured.push(await loadGenerator.measure(server));
   }
   return results;
 }

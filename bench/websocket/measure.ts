@@ -1,5 +1,6 @@
 import { Child } from "../local/child";
 import type { MessageLoad, MessageTimes } from "./load-generator";
+import type { MeasuredServer } from "./servers";
 import { MESSAGE } from "./stack";
 
 /** Number of connections of the measurement of messages per second. */
@@ -14,6 +15,8 @@ export interface Round {
   readonly p50Ms: number;
   /** Part of the time in which the load generator was busy with all connections, from 0 to 1. */
   readonly busy: number;
+  /** Part of the time in which the server was busy with all connections. Only the server of the package `ws` measures it. */
+  readonly serverBusy?: number;
 }
 
 /** Load generator that runs in a separate process, `load-generator.ts`. */
@@ -25,10 +28,12 @@ export class MessageLoadGenerator {
     await this.#child.receive();
   }
 
-  async measure(url: string): Promise<Round> {
+  async measure({ url, readBusy }: MeasuredServer): Promise<Round> {
+    await readBusy?.();
     const { messagesPerSecond, busy } = await this.#send({ url, connections: CONNECTIONS, seconds: SECONDS });
+    const serverBusy = await readBusy?.();
     const { p50Ms } = await this.#send({ url, connections: 1, seconds: 1 });
-    return { messagesPerSecond, p50Ms, busy };
+    return { messagesPerSecond, p50Ms, busy, serverBusy };
   }
 
   end(): Promise<void> {

@@ -11,9 +11,17 @@ export function startWebSocketGateway(parent: string): Promise<Server> {
   return connectChild(GATEWRIGHT, new Child("gateway.ts", [writeWebSocketStack(parent)]));
 }
 
+/** Server that measures how busy it is. */
+export interface MeasuredServer extends Server {
+  /** Returns the part of the time in which the server was busy since the previous call, from 0 to 1. */
+  readonly readBusy?: () => Promise<number>;
+}
+
 /** Starts a server of the package `ws` that sends each message back, without a function. */
-export function startEcho(): Promise<Server> {
-  return connectChild(ECHO, new Child("../websocket/echo.ts", []));
+export async function startEcho(): Promise<MeasuredServer> {
+  const child = new Child("../websocket/echo.ts", []);
+  const server = await connectChild(ECHO, child);
+  return { ...server, readBusy: () => child.request<number>({}) };
 }
 
 /** Starts serverless-offline with the same handler as the local gateway. */
