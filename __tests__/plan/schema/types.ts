@@ -277,6 +277,11 @@ export const TYPES: Readonly<Record<string, Described>> = {
       },
     },
   },
+  aws_apigatewayv2_model: {
+    required: "api_id content_type name schema",
+    optional: "description",
+    either: "id region",
+  },
   aws_apigatewayv2_route: {
     required: "api_id route_key",
     optional:
