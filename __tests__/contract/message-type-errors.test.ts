@@ -1,4 +1,4 @@
-import { typeErrors } from "../type-errors";
+import { testCompiler } from "../compiler-cases";
 
 const HEADER = `
 import type { HttpApi, NodejsFunction, RestApi, WebSocketApi } from "gatewright";
@@ -73,23 +73,4 @@ const VALID = [
   'event("a", { body: Text, examples: { body: { text: "a" } } });',
 ];
 
-describe("the compiler", () => {
-  const errors = typeErrors(HEADER, [...WRONG.map(([code]) => code), ...VALID]);
-
-  test.each(WRONG.map(([code, at, message], line) => ({ line, code, at, message })))(
-    "reports one error at the wrong argument of $code",
-    ({ line, at, message }) => {
-      const own = errors.filter((error) => error.line === line);
-      expect(own).toHaveLength(1);
-      expect(own[0]?.at.slice(0, at.length)).toBe(at);
-      expect(own[0]?.message).toContain(message);
-    },
-  );
-
-  test.each(VALID.map((code, index) => ({ code, line: WRONG.length + index })))(
-    "accepts the valid code $code",
-    ({ line }) => {
-      expect(errors.filter((error) => error.line === line)).toEqual([]);
-    },
-  );
-});
+testCompiler(HEADER, WRONG, VALID);

@@ -1,4 +1,4 @@
-import { typeErrors } from "../type-errors";
+import { testCompiler } from "../compiler-cases";
 
 const HEADER = `
 /// <reference lib="dom" />
@@ -70,23 +70,4 @@ const VALID = [
   "socket({}, { url });",
 ];
 
-describe("the compiler", () => {
-  const errors = typeErrors(HEADER, [...WRONG.map(([code]) => code), ...VALID]);
-
-  test.each(WRONG.map(([code, at, text], line) => ({ line, code, at, text })))(
-    "reports one error at the wrong argument of $code",
-    ({ line, at, text }) => {
-      const own = errors.filter((error) => error.line === line);
-      expect(own).toHaveLength(1);
-      expect(own[0]?.at.slice(0, at.length)).toBe(at);
-      expect(own[0]?.message).toContain(text);
-    },
-  );
-
-  test.each(VALID.map((code, index) => ({ code, line: WRONG.length + index })))(
-    "accepts the valid code $code",
-    ({ line }) => {
-      expect(errors.filter((error) => error.line === line)).toEqual([]);
-    },
-  );
-});
+testCompiler(HEADER, WRONG, VALID);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { METHODS, parseRouteKey } from "gatewright/contract";
+import { testCompiler } from "../compiler-cases";
 import { typeErrors } from "../type-errors";
 
 const HEADER = `
@@ -86,26 +87,7 @@ const VALID = [
   "withPrefix(`/${text}`, { rooms });",
 ];
 
-describe("the compiler", () => {
-  const errors = typeErrors(HEADER, [...WRONG.map(([code]) => code), ...VALID]);
-
-  test.each(WRONG.map(([code, at, message], line) => ({ line, code, at, message })))(
-    "reports one error at the wrong argument of $code",
-    ({ line, at, message }) => {
-      const own = errors.filter((error) => error.line === line);
-      expect(own).toHaveLength(1);
-      expect(own[0]?.at.slice(0, at.length)).toBe(at);
-      expect(own[0]?.message).toContain(message);
-    },
-  );
-
-  test.each(VALID.map((code, index) => ({ code, line: WRONG.length + index })))(
-    "accepts the valid code $code",
-    ({ line }) => {
-      expect(errors.filter((error) => error.line === line)).toEqual([]);
-    },
-  );
-});
+testCompiler(HEADER, WRONG, VALID);
 
 const METHOD = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...METHODS) },

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 /** Request that the server has received. */
 export interface ReceivedRequest {
   readonly method: string;
-  /** Path as it was sent, percent-encoded. */
+  /** Path of the request, still percent-encoded. */
   readonly path: string;
   readonly body: string;
   readonly authorization: string;
