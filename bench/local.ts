@@ -8,9 +8,6 @@
  * Every server runs in its own process, and the servers are measured alternately. Compare only results of the
  * same run with each other, because the absolute numbers depend on the computer.
  */
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
-import path from "node:path";
 import { compareThroughput } from "./local/compare-throughput";
 import { measureFirstByte } from "./local/first-byte";
 import { measureMemory } from "./local/memory";
@@ -23,28 +20,10 @@ import { type Server, startGateway, startPlain, startRestGateway, startThreaded 
 import { writeRestStack, writeStack } from "./local/stack";
 import { measureStartWithKeys } from "./local/start-with-keys";
 import { measureInTurns } from "./measure-in-turns";
+import { runBenchmark } from "./run-benchmark";
 
 const WARM_UP_ROUNDS = 1;
 const ROUNDS = 5;
-
-async function main(): Promise<void> {
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), "gatewright-bench-"));
-  try {
-    const results = await measureAll(folder);
-    console.log(`${formatTable(results)}\n`);
-    for (const { line, isMet } of checkLimits(results)) {
-      console.log(line);
-      if (!isMet) process.exitCode = 1;
-    }
-    console.log(
-      `load average ${loadavg()
-        .map((load) => load.toFixed(1))
-        .join(", ")}`,
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /**
  * @param folder empty folder for the measured stack, the serverless-offline service and the project whose
@@ -106,4 +85,4 @@ async function limitRateInTurns(servers: readonly Server[]) {
   }
 }
 
-main();
+runBenchmark({ measure: measureAll, formatTable, checkLimits });

@@ -6,9 +6,7 @@
  * Every server runs in its own process, as does the load generator, and the servers are measured alternately. Compare only
  * results of the same run with each other, because the absolute numbers depend on the computer.
  */
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
-import path from "node:path";
+import { runBenchmark } from "./run-benchmark";
 import { MessageLoadGenerator } from "./websocket/measure";
 import { checkLimits, formatTable, type ServerTimes } from "./websocket/report";
 import {
@@ -21,25 +19,6 @@ import {
 /** Before the first round, a few messages start the execution environments of the functions. */
 const WARM_UP_ROUNDS = 2;
 const ROUNDS = 9;
-
-async function main(): Promise<void> {
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), "gatewright-bench-"));
-  try {
-    const results = await measureAll(folder);
-    console.log(`${formatTable(results)}\n`);
-    for (const { line, isMet } of checkLimits(results)) {
-      console.log(line);
-      if (!isMet) process.exitCode = 1;
-    }
-    console.log(
-      `load average ${loadavg()
-        .map((load) => load.toFixed(1))
-        .join(", ")}`,
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 async function measureAll(folder: string): Promise<readonly ServerTimes[]> {
   const servers: readonly MeasuredServer[] = [
@@ -75,4 +54,4 @@ async function measureInTurns(
   return results;
 }
 
-main();
+runBenchmark({ measure: measureAll, formatTable, checkLimits });
